@@ -1,0 +1,38 @@
+import { Options } from "@effect/cli"
+
+/** Which model is asked, with what, about which rows: all that decides whether a stored answer fits. */
+export const modelOptions = {
+  llm: Options.choice("llm", ["offline", "claude", "gemini", "openai"]).pipe(
+    Options.withDefault("offline" as const),
+    Options.withDescription(
+      "Who writes: offline (from the syntax tree, no network) or a provider; keys come from the environment"
+    )
+  ),
+  model: Options.optional(
+    Options.text("model").pipe(
+      Options.withDescription("Model id as the provider spells it; each backend has a default")
+    )
+  ),
+  baseUrl: Options.optional(
+    Options.text("base-url").pipe(
+      Options.withDescription("Another server that speaks the backend's protocol, such as http://localhost:11434/v1")
+    )
+  ),
+  prompt: Options.optional(
+    Options.file("prompt", { exists: "yes" }).pipe(
+      Options.withDescription("A file with your own task in place of the built-in one")
+    )
+  ),
+  all: Options.boolean("all").pipe(Options.withDescription("Describe rows that have a description too")),
+  codeField: Options.optional(
+    Options.text("code-field").pipe(Options.withDescription("Where the code is, such as conversations[2].value"))
+  ),
+  descriptionField: Options.optional(
+    Options.text("description-field").pipe(Options.withDescription("Where the description is or goes"))
+  ),
+  answers: Options.optional(
+    Options.file("answers").pipe(
+      Options.withDescription("The store of paid answers; $XDG_DATA_HOME/datawright/answers.sqlite unless said")
+    )
+  )
+}

@@ -1,0 +1,180 @@
+import { FileSystem } from "@effect/platform"
+import { Config, Duration, Effect, Either, Layer } from "effect"
+import { UsageError } from "../../domain/errors.ts"
+import { type FieldPath, parseFieldPath } from "../../domain/fieldPath.ts"
+import { asked, describe, type DescribeSummary } from "../../pipelines/code/describe.ts"
+import { describeInBatches } from "../../pipelines/code/describeInBatches.ts"
+import { type Estimate, estimate } from "../../pipelines/code/estimate.ts"
+import * as answers from "../../services/answers/registry.ts"
+import * as backends from "../../services/backends/registry.ts"
+import * as Configuration from "../../services/Configuration.ts"
+import { fileError } from "../../services/Files.ts"
+import * as Paying from "../../services/Paying.ts"
+import { batchFactor } from "../../services/Prices.ts"
+import { standard } from "../../services/Retrying.ts"
+import * as Tally from "../../services/Tally.ts"
+import * as transcripts from "../../services/transcripts/registry.ts"
+import { print, printJson } from "../print.ts"
+import { answersPath, cachePath } from "./describeLayers.ts"
+
+/** Which model, which rows: what `explain` needs too. */
+export interface ModelChoice {
+  readonly llm: "offline" | "claude" | "gemini" | "openai"
+  readonly model: string | undefined
+  readonly baseUrl: string | undefined
+  readonly prompt: string | undefined
+  readonly all: boolean
+  readonly codeField: string | undefined
+  readonly descriptionField: string | undefined
+  readonly answers: string | undefined
+}
+
+export interface DescribeChoice extends ModelChoice {
+  readonly input: string
+  readonly output: string
+  readonly concurrency: number
+  readonly limit: number | undefined
+  readonly maxRpm: number | undefined
+  readonly maxTpm: number | undefined
+  readonly maxCost: number | undefined
+  readonly batch: boolean
+  readonly dryRun: boolean
+  readonly force: boolean
+  readonly transcripts: boolean
+  readonly languages: string
+  readonly config: string | undefined
+  readonly json: boolean
+}
+
+const field = (option: string, text: string | undefined): Effect.Effect<FieldPath | undefined, UsageError> =>
+  text === undefined
+    ? Effect.succeed(undefined)
+    : Either.mapLeft(parseFieldPath(text), (found) => new UsageError({ where: option, found }))
+
+/** Field paths parsed, the prompt read. */
+export const rowChoice = Effect.fn("rowChoice")(function*(choice: ModelChoice) {
+  const fs = yield* FileSystem.FileSystem
+  const codeField = yield* field("--code-field", choice.codeField)
+  const descriptionField = yield* field("--description-field", choice.descriptionField)
+  const { prompt: path } = choice
+  const prompt = path === undefined ? undefined : yield* Effect.mapError(fs.readFileString(path), fileError(path))
+  if (prompt !== undefined && prompt.trim() === "") {
+    return yield* new UsageError({ where: path, found: "the prompt is empty", expected: "a task in words" })
+  }
+  return {
+    all: choice.all,
+    codeField,
+    descriptionField,
+    prompt,
+    codeFieldText: choice.codeField,
+    descriptionFieldText: choice.descriptionField
+  }
+})
+
+/** How long one call may take, and how patient retries are, how often a batch is looked at; `DATAWRIGHT_TIMEOUT`, `…_BACKOFF`, `…_POLL`. */
+const timing = Config.all({
+  timeout: Config.duration("DATAWRIGHT_TIMEOUT").pipe(Config.withDefault("2 minutes")),
+  backoff: Config.duration("DATAWRIGHT_BACKOFF").pipe(Config.withDefault("500 millis")),
+  poll: Config.duration("DATAWRIGHT_POLL").pipe(Config.withDefault("30 seconds"))
+})
+
+/** The chosen backend as it is, nothing around it. */
+export const backend = (choice: ModelChoice, timeoutMillis: number) => {
+  const options = { model: choice.model, baseUrl: choice.baseUrl, timeoutMillis }
+  switch (choice.llm) {
+    case "offline":
+      return backends.offline
+    case "claude":
+      return backends.claude(options)
+    case "gemini":
+      return backends.gemini(options)
+    case "openai":
+      return backends.openai(options)
+  }
+}
+
+const dollars = (amount: number | null): string =>
+  amount === null ? "unknown" : `$${amount.toFixed(amount < 1 ? 4 : 2)}`
+
+const tellEstimate = (model: string, isBatch: boolean, known: Estimate): string =>
+  [
+    `${known.rows} rows: ${known.ask} to ask, ${known.stored} answered before${
+      known.rejected === 0 ? "" : `, ${known.rejected} that cannot be described`
+    }`,
+    `tokens: about ${known.inputTokens.toLocaleString("en")} in, ${known.outputTokens.toLocaleString("en")} out`,
+    known.expected === null
+      ? `cost: no price is known for ${model}; say it in datawright.yaml under prices`
+      : `cost with ${model}${isBatch ? " in batches" : ""}: low ${dollars(known.low)}, expected ${
+        dollars(known.expected)
+      }, high ${dollars(known.high)}`,
+    "nothing was sent"
+  ].join("\n")
+
+const tellSummary = (output: string, summary: DescribeSummary): string => {
+  const rejected = Object.entries(summary.rejected).map(([reason, count]) => `${count} ${reason}`).join(", ")
+  const words = asked(summary.counters)
+  return [
+    `${output}: ${summary.in} rows in = ${summary.out} out + ${summary.in - summary.out} rejected${
+      rejected === "" ? "" : ` (${rejected})`
+    }`,
+    `described ${summary.described}, of which ${summary.stored} from stored answers; ${summary.passed} had a description${
+      summary.left === 0 ? "" : `; ${summary.left} still need one`
+    }`,
+    ...(words === "" ? [] : [words])
+  ].join("\n")
+}
+
+/** The command, with everything it needs. */
+export const runDescribe = Effect.fn("runDescribe")(function*(choice: DescribeChoice) {
+  const rows = yield* rowChoice(choice)
+  const { backoff, poll, timeout } = yield* Effect.mapError(
+    timing,
+    (error) => new UsageError({ where: "environment", found: String(error) })
+  )
+  const timeoutMillis = Duration.toMillis(timeout)
+  const baseMillis = Duration.toMillis(backoff)
+  if (choice.batch && choice.llm === "offline") {
+    return yield* new UsageError({
+      where: "--batch",
+      found: "the offline backend has no batch API",
+      next: "Choose another --llm"
+    })
+  }
+  const { value: { prices = {} } } = yield* Configuration.Configuration.pipe(
+    Effect.provide(Configuration.layer(choice.config))
+  )
+  const raw = backend(choice, timeoutMillis)
+  const store = choice.llm === "offline" ? answers.none : answers.sqlite(yield* answersPath(choice.answers))
+  const captions = choice.transcripts
+    ? transcripts.youtube({
+      cache: `${yield* cachePath}/captions`,
+      languages: choice.languages.split(",").map((one) => one.trim()).filter((one) => one !== "")
+    })
+    : transcripts.none
+
+  if (choice.dryRun) {
+    const { estimate: known, model } = yield* estimate({
+      ...rows,
+      input: choice.input,
+      limit: choice.limit,
+      prices,
+      factor: choice.batch ? batchFactor : 1
+    }).pipe(Effect.provide(Layer.merge(raw, store)))
+    return yield* choice.json
+      ? printJson({ backend: model.backend, model: model.model, ...known })
+      : print(tellEstimate(model.model, choice.batch, known))
+  }
+
+  const shared = Layer.merge(store, Tally.layer)
+  const paying = { ...choice, prices, patience: { ...standard, baseMillis } }
+  const options = { ...choice, ...rows }
+  const { stopped, summary } = yield* choice.batch
+    ? describeInBatches({ ...options, prices, pollMillis: Duration.toMillis(poll) }).pipe(
+      Effect.provide(Layer.merge(captions, Layer.provideMerge(raw, shared)))
+    )
+    : describe(options).pipe(
+      Effect.provide(Layer.merge(captions, Layer.provideMerge(Paying.layer(paying).pipe(Layer.provide(raw)), shared)))
+    )
+  yield* choice.json ? printJson(summary) : print(tellSummary(choice.output, summary))
+  if (stopped !== undefined) return yield* stopped
+})

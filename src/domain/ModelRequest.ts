@@ -1,0 +1,74 @@
+import { sha256 } from "./hash.ts"
+import { canonical, type Json } from "./Json.ts"
+
+/** What a prompt is made from; also all that a backend without a prompt of its own needs. */
+export interface Subject {
+  readonly code: string
+  /** Registry id of the source; empty when unknown. */
+  readonly source: string
+  /** The scene's class where the row names one. */
+  readonly className: string | undefined
+  /** What the source says of the sample. */
+  readonly context: string
+  readonly title: string
+  readonly url: string
+  /** Words spoken over the scene, from the code, the row or a video's captions. */
+  readonly transcript: string
+  /** Why an earlier answer to the same row was turned down, and that answer. */
+  readonly rejected: { readonly answer: string; readonly reason: string } | undefined
+}
+
+/** One question to a language model: everything that shapes the answer, and nothing else. */
+export interface ModelRequest {
+  readonly backend: string
+  /** Origin of the server asked, without credentials. */
+  readonly baseUrl: string
+  readonly model: string
+  readonly parameters: { readonly [key: string]: Json }
+  /** Equal for all rows of a run: what a provider's prompt cache can keep. */
+  readonly system: string
+  readonly user: string
+  /** JSON schema of the answer, where the backend takes one. */
+  readonly schema: Json
+  readonly promptVersion: string
+  /** Which of several answers to the same question; 0 for the only one. */
+  readonly sampleIndex: number
+  /** What `user` was written from; not part of the key. */
+  readonly subject: Subject
+}
+
+const keys = new WeakMap<ModelRequest, string>()
+
+/** SHA-256 (hex) of the whole request in canonical JSON: equal requests, and only those, share an answer. */
+export const requestKey = (request: ModelRequest): string => {
+  const known = keys.get(request)
+  if (known !== undefined) return known
+  const { subject: _, ...asked } = request
+  const key = sha256(canonical(asked))
+  keys.set(request, key)
+  return key
+}
+
+/** Short hashes of a request's parts by name, in a fixed order: what tells two requests apart. */
+export const requestParts = (request: ModelRequest): Readonly<Record<string, string>> => {
+  const short = (value: unknown) => sha256(canonical(value)).slice(0, 16)
+  const { subject } = request
+  return {
+    code: short(subject.code),
+    source: short(subject.source),
+    class: short(subject.className ?? null),
+    context: short(subject.context),
+    title: short(subject.title),
+    url: short(subject.url),
+    transcript: short(subject.transcript),
+    reason: short(subject.rejected ?? null),
+    prompt: short([request.promptVersion, request.system]),
+    model: short(request.model),
+    backend: short(request.backend),
+    base_url: short(request.baseUrl),
+    parameters: short(request.parameters),
+    schema: short(request.schema),
+    sample_index: short(request.sampleIndex),
+    text: short(request.user)
+  }
+}

@@ -1,0 +1,98 @@
+#!/usr/bin/env node
+import { ValidationError } from "@effect/cli"
+import * as NodeContext from "@effect/platform-node/NodeContext"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import { Cause, Effect, Exit, Layer, Logger, LogLevel, Option } from "effect"
+import { readGlobal } from "./cli/arguments.ts"
+import { run } from "./cli/root.ts"
+import { visible } from "./domain/errors.ts"
+import { ExitCode } from "./domain/ExitCode.ts"
+import * as Duck from "./services/Duck.ts"
+import * as Progress from "./services/Progress.ts"
+
+const { argv, quiet, verbose } = readGlobal(process.argv)
+
+// A reader that goes away (`| head`) ends the program quietly.
+process.stdout.on(
+  "error",
+  (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? ExitCode.done : ExitCode.failed)
+)
+
+// The first signal interrupts and cleans up; a second one stops at once.
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => process.on(signal, () => process.exit(ExitCode.interrupted)))
+}
+
+const exitCodeOf = (exit: Exit.Exit<unknown, unknown>): number => {
+  if (Exit.isSuccess(exit)) return ExitCode.done
+  if (Cause.isInterruptedOnly(exit.cause)) return ExitCode.interrupted
+  const error = Option.getOrUndefined(Cause.failureOption(exit.cause))
+  if (ValidationError.isValidationError(error)) return ExitCode.usage
+  if (typeof error === "object" && error !== null && "exitCode" in error && typeof error.exitCode === "number") {
+    return error.exitCode
+  }
+  return ExitCode.failed
+}
+
+/** One readable line; the command line has already explained a mistaken argument. */
+const report = (cause: Cause.Cause<unknown>) => {
+  const error = Option.getOrUndefined(Cause.failureOption(cause))
+  if (ValidationError.isValidationError(error) && !verbose) return Effect.void
+  if (Cause.isInterruptedOnly(cause)) return Effect.sync(() => process.stderr.write("datawright: interrupted\n"))
+  const words = verbose ? Cause.pretty(cause, { renderErrorCause: true }) : `datawright: ${oneLine(cause, error)}`
+  return Effect.sync(() => process.stderr.write(`${words}\n`))
+}
+
+const oneLine = (cause: Cause.Cause<unknown>, error: unknown): string => {
+  const squashed = error ?? Cause.squash(cause)
+  const words = squashed instanceof Error ? squashed.message || squashed.name : String(squashed)
+  return error === undefined ? `${visible(words)} (a fault of datawright; -v shows where)` : visible(words)
+}
+
+const progress = quiet
+  ? Progress.layerSilent
+  : Progress.layerScreen({
+    terminal: process.stderr.isTTY === true,
+    columns: process.stderr.columns ?? 80,
+    write: (text) => process.stderr.write(text)
+  })
+
+const logger = Logger.replace(
+  Logger.defaultLogger,
+  // A cause at the end of the program is printed by `report`.
+  Logger.make(({ logLevel, message }) => {
+    const words = (Array.isArray(message) ? message : [message]).map((part) =>
+      typeof part === "string"
+        ? part
+        : Object.entries(part as object).map(([key, value]) => `${key}=${String(value)}`).join(" ")
+    ).join(" ")
+    process.stderr.write(
+      `${LogLevel.greaterThanEqual(logLevel, LogLevel.Warning) ? `${logLevel.label.toLowerCase()}: ` : ""}${words}\n`
+    )
+  })
+)
+
+// Colours only on a terminal, and not when `NO_COLOR` is set (no-color.org).
+
+const colour = /\u001b\[[0-9;]*m/g
+// @effect-diagnostics processEnv:off
+for (const stream of [process.stdout, process.stderr]) {
+  // Read before any layer is built.
+  // eslint-disable-next-line no-restricted-properties
+  if (stream.isTTY && (process.env["NO_COLOR"] ?? "") === "") continue
+  const write = stream.write.bind(stream) as (chunk: unknown, ...rest: ReadonlyArray<unknown>) => boolean
+  stream.write = (chunk: unknown, ...rest: ReadonlyArray<unknown>) =>
+    write(typeof chunk === "string" ? chunk.replace(colour, "") : chunk, ...rest)
+}
+
+const level = Logger.minimumLogLevel(quiet ? LogLevel.Error : verbose ? LogLevel.Debug : LogLevel.Info)
+
+run(argv).pipe(
+  Effect.tapErrorCause(report),
+  Effect.provide(Layer.mergeAll(NodeContext.layer, progress, Duck.layer, logger, level)),
+  NodeRuntime.runMain({
+    disableErrorReporting: true,
+    disablePrettyLogger: true,
+    teardown: (exit, onExit) => onExit(exitCodeOf(exit))
+  })
+)

@@ -1,0 +1,2 @@
+export { fromConfiguration } from "./Configured.ts"
+export { fromRepository } from "./Repository.ts"

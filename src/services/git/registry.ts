@@ -1,0 +1,1 @@
+export { type GitOptions, layer as cli } from "./Cli.ts"

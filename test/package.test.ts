@@ -1,0 +1,147 @@
+// What a test reads and waits for is its own: @effect-diagnostics asyncFunction:off newPromise:off
+import { assert, describe, it } from "@effect/vitest"
+import { execFile } from "node:child_process"
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import { afterAll } from "vitest"
+
+/** What `npm run build` made; `npm test` builds first. */
+const main = resolve("dist/bin/main.js")
+const folder = mkdtempSync(join(tmpdir(), "datawright-package-"))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+interface Ended {
+  readonly status: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const start = (program: string, args: ReadonlyArray<string>, cwd: string) =>
+  new Promise<Ended>((resolve) => {
+    execFile(program, [...args], { cwd, encoding: "utf8" }, (error, stdout, stderr) =>
+      resolve({ status: error === null ? 0 : typeof error.code === "number" ? error.code : -1, stdout, stderr }))
+  })
+
+const run = (program: string, ...args: ReadonlyArray<string>) => start(process.execPath, [program, ...args], folder)
+
+const files = (path: string): ReadonlyArray<readonly [string, string]> =>
+  readdirSync(path).sort().map((name) => [name, readFileSync(join(path, name), "utf8")])
+
+describe("the program as it is built", () => {
+  it("prepares the bundled corpus to the same bytes each time, one source at a time or many", async () => {
+    for (const [name, concurrency] of [["a", "4"], ["b", "4"], ["c", "1"]] as const) {
+      const { status, stderr } = await run(
+        main,
+        "prepare",
+        "--sources",
+        "bundled",
+        "--output-dir",
+        name,
+        "-q",
+        "--concurrency",
+        concurrency
+      )
+      assert.strictEqual(status, 0, stderr)
+    }
+    assert.deepStrictEqual(files(join(folder, "b")), files(join(folder, "a")))
+    assert.deepStrictEqual(files(join(folder, "c")), files(join(folder, "a")))
+    assert.strictEqual((await run(main, "verify", "a/manifest.json")).status, 0)
+  }, 60_000)
+
+  it("tells a mistaken command line with exit code 2 and the nearest source", async () => {
+    const { status, stderr } = await run(main, "prepare", "--sources", "bundeld")
+    assert.strictEqual(status, 2)
+    assert.include(stderr, "Did you mean bundled?")
+    assert.notInclude(stderr, "    at ")
+  })
+
+  it("tells a changed output with exit code 7", async () => {
+    writeFileSync(join(folder, "b", "test.json"), "")
+    assert.strictEqual((await run(main, "verify", "b/manifest.json")).status, 7)
+  })
+
+  it("reads datawright.yaml, and refuses unknown keys with their line", async () => {
+    writeFileSync(
+      join(folder, "rows.jsonl"),
+      "{\"c\":[{\"value\":\"Draw it.\"},{\"value\":\"from manim import *\\nclass A(Scene):\\n    def construct(self):\\n        self.add(Dot())\\n\"}]}\n"
+    )
+    writeFileSync(
+      join(folder, "good.yaml"),
+      "sources:\n  mine:\n    type: local\n    file: rows.jsonl\n    code_field: c[1].value\n    description_field: c[0].value\n"
+    )
+    const good = await run(
+      main,
+      "prepare",
+      "--config",
+      "good.yaml",
+      "--sources",
+      "mine",
+      "--output-dir",
+      "mine",
+      "--json",
+      "--test-ratio",
+      "0"
+    )
+    assert.strictEqual(good.status, 0, good.stderr)
+    assert.include(readFileSync(join(folder, "mine", "train.json"), "utf8"), "\"description\":\"Draw it.\"")
+    writeFileSync(
+      join(folder, "bad.yaml"),
+      "sources:\n  mine:\n    type: local\n    fil: rows.jsonl\n    code_field: c\n"
+    )
+    const bad = await run(main, "prepare", "--config", "bad.yaml", "--sources", "mine")
+    assert.strictEqual(bad.status, 2)
+    assert.match(bad.stderr, /bad\.yaml:\d+.*sources\.mine/)
+  })
+})
+
+describe("the package as it is published", () => {
+  it("runs from a packed copy, and gives types to a program that imports it", async () => {
+    await start("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], process.cwd())
+    const packed = readdirSync(folder).find((name) => name.endsWith(".tgz"))!
+    await start("tar", ["-xzf", packed], folder)
+    const modules = join(folder, "consumer", "node_modules")
+    mkdirSync(modules, { recursive: true })
+    symlinkSync(resolve("node_modules"), join(folder, "package", "node_modules"))
+    symlinkSync(join(folder, "package"), join(modules, "datawright"))
+    symlinkSync(resolve("node_modules/effect"), join(modules, "effect"))
+    const bin = await run(
+      join(folder, "package", "dist", "bin", "main.js"),
+      "prepare",
+      "--sources",
+      "bundled",
+      "--output-dir",
+      "packed",
+      "-q"
+    )
+    assert.strictEqual(bin.status, 0, bin.stderr)
+    assert.deepStrictEqual(files(join(folder, "packed")), files(join(folder, "a")))
+
+    const consumer = join(folder, "consumer")
+    writeFileSync(join(consumer, "package.json"), "{\"type\":\"module\"}")
+    writeFileSync(
+      join(consumer, "use.ts"),
+      "import { codeFeatures, type CodeFeatures, Json, Sample } from \"datawright\"\n" +
+        "const features: CodeFeatures = codeFeatures(\"class A(ThreeDScene): pass\")\n" +
+        "// @ts-expect-error a number is no sample\n" +
+        "const wrong: Sample = 3\n" +
+        "console.log(Json.stringify({ has_3d: features.has_3d, wrong }))\n"
+    )
+    const tsc = await start(process.execPath, [
+      resolve("node_modules/typescript/bin/tsc"),
+      "--strict",
+      "--skipLibCheck",
+      "--module",
+      "nodenext",
+      "--target",
+      "es2022",
+      "--typeRoots",
+      resolve("node_modules/@types"),
+      "--types",
+      "node",
+      "use.ts"
+    ], consumer)
+    assert.strictEqual(tsc.status, 0, tsc.stdout)
+    assert.strictEqual((await run(join(consumer, "use.js"))).stdout, "{\"has_3d\":true,\"wrong\":3}\n")
+  }, 120_000)
+})
