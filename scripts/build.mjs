@@ -2,7 +2,7 @@
 // packages with native or WebAssembly parts and the vendors' SDKs stay outside and are loaded when used.
 import { build } from "esbuild"
 import { execFileSync } from "node:child_process"
-import { rmSync } from "node:fs"
+import { rmSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
 
 const require = createRequire(import.meta.url)
@@ -55,7 +55,7 @@ const unreached = {
 }
 
 await build({
-  entryPoints: ["src/main.ts"],
+  entryPoints: [{ in: "src/bin.ts", out: "main" }],
   outdir: "dist/bin",
   bundle: true,
   splitting: true,
@@ -68,3 +68,11 @@ await build({
   plugins: [unreached, kept],
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" }
 })
+
+// The help, as the program prints it on a terminal, is kept beside it.
+const terminal = "data:text/javascript,process.stdout.isTTY=true"
+const { NO_COLOR: _, ...environment } = process.env
+writeFileSync(
+  "dist/bin/help.txt",
+  execFileSync(process.execPath, ["--import", terminal, "dist/bin/main.js", "--help"], { env: environment })
+)

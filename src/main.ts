@@ -1,9 +1,9 @@
-#!/usr/bin/env node
 import { ValidationError } from "@effect/cli"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Cause, Effect, Exit, Layer, Logger, LogLevel, Option } from "effect"
 import { readGlobal } from "./cli/arguments.ts"
+import { colourCode, withoutColour } from "./cli/colour.ts"
 import { run } from "./cli/root.ts"
 import { visible } from "./domain/errors.ts"
 import { ExitCode } from "./domain/ExitCode.ts"
@@ -73,16 +73,11 @@ const logger = Logger.replace(
 )
 
 // Colours only on a terminal, and not when `NO_COLOR` is set (no-color.org).
-
-const colour = /\u001b\[[0-9;]*m/g
-// @effect-diagnostics processEnv:off
 for (const stream of [process.stdout, process.stderr]) {
-  // Read before any layer is built.
-  // eslint-disable-next-line no-restricted-properties
-  if (stream.isTTY && (process.env["NO_COLOR"] ?? "") === "") continue
+  if (!withoutColour(stream)) continue
   const write = stream.write.bind(stream) as (chunk: unknown, ...rest: ReadonlyArray<unknown>) => boolean
   stream.write = (chunk: unknown, ...rest: ReadonlyArray<unknown>) =>
-    write(typeof chunk === "string" ? chunk.replace(colour, "") : chunk, ...rest)
+    write(typeof chunk === "string" ? chunk.replace(colourCode, "") : chunk, ...rest)
 }
 
 const level = Logger.minimumLogLevel(quiet ? LogLevel.Error : verbose ? LogLevel.Debug : LogLevel.Info)

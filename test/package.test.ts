@@ -49,6 +49,18 @@ describe("the program as it is built", () => {
     assert.strictEqual((await run(main, "verify", "a/manifest.json")).status, 0)
   }, 60_000)
 
+  it("answers --help and --version at once with what the whole program says", async () => {
+    for (const word of ["--help", "--version"]) {
+      const quick = await run(main, word)
+      // A second flag takes the way through the program.
+      const whole = await run(main, "-q", word)
+      assert.strictEqual(quick.stdout.trimEnd(), whole.stdout.trimEnd())
+      assert.strictEqual(quick.status, 0)
+      assert.notInclude(quick.stdout, "\u001b")
+    }
+    assert.include((await run(main, "--help")).stdout, "generate-descriptions")
+  })
+
   it("tells a mistaken command line with exit code 2 and the nearest source", async () => {
     const { status, stderr } = await run(main, "prepare", "--sources", "bundeld")
     assert.strictEqual(status, 2)
