@@ -22,6 +22,9 @@ if (unknown.length > 0) {
 const machine = `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${availableParallelism()} cores, ${
   Math.round(totalmem() / 2 ** 30)
 } GiB, Node ${process.versions.node}, ${process.platform}-${process.arch}`
+/** Three digits are more than such a measurement is good for. */
+const plain = (measured) =>
+  typeof measured === "number" && !Number.isInteger(measured) ? Number(measured.toPrecision(3)) : measured
 const results = []
 for (const file of files) {
   const part = await import(`./bench/${file}.mjs`)
@@ -34,7 +37,7 @@ else {
   for (const { part, rows } of results) {
     console.log(`\n${part}`)
     const cells = rows.map((row) =>
-      [row.what, `${row.measured} ${row.unit}`, row.target ?? "", row.note ?? ""].map(String)
+      [row.what, `${plain(row.measured)} ${row.unit}`, row.target ?? "", row.note ?? ""].map(String)
     )
     const head = ["what", "measured", "target", ""]
     const widths = head.map((word, i) => Math.max(word.length, ...cells.map((row) => row[i].length)))

@@ -430,7 +430,7 @@ class Walker {
       else if (c.name === "TypeDef") annotation = c
       else parts.at(-1)!.push(c)
     }
-    if (annotation !== undefined) this.annotated(annotation, this.#functions > 0)
+    if (annotation !== undefined) this.annotated(annotation, this.scope.kind === "function")
     if (parts.length === 1) {
       // An annotation alone makes the name local, and binds nothing.
       const only = parts[0]![0]

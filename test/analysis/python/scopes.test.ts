@@ -113,6 +113,12 @@ describe("names", () => {
     assert.strictEqual(free(code), "T U V X")
     assert.strictEqual(free(`from __future__ import annotations\n${code}`), "")
     assert.strictEqual(free("def f(a: \"T\"):\n    pass\n"), "")
+    // A class evaluates its annotations wherever it stands.
+    assert.strictEqual(
+      free("def f():\n    class A:\n        w: W\n        x: X = 1\n        self.y: Y = 1\n"),
+      "W X Y self"
+    )
+    assert.strictEqual(free("def f():\n    for i in ():\n        a.b: W = 1\n"), "a")
   })
 
   it("under TYPE_CHECKING are marked", () => {
