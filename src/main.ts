@@ -4,8 +4,8 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Cause, Effect, Exit, Layer, Logger, LogLevel, Option } from "effect"
 import { readGlobal } from "./cli/arguments.ts"
 import { colourCode, withoutColour } from "./cli/colour.ts"
+import { exitCodeOf, failureLine } from "./cli/failure.ts"
 import { run } from "./cli/root.ts"
-import { visible } from "./domain/errors.ts"
 import { ExitCode } from "./domain/ExitCode.ts"
 import * as Duck from "./services/Duck.ts"
 import * as Progress from "./services/Progress.ts"
@@ -23,30 +23,13 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => process.on(signal, () => process.exit(ExitCode.interrupted)))
 }
 
-const exitCodeOf = (exit: Exit.Exit<unknown, unknown>): number => {
-  if (Exit.isSuccess(exit)) return ExitCode.done
-  if (Cause.isInterruptedOnly(exit.cause)) return ExitCode.interrupted
-  const error = Option.getOrUndefined(Cause.failureOption(exit.cause))
-  if (ValidationError.isValidationError(error)) return ExitCode.usage
-  if (typeof error === "object" && error !== null && "exitCode" in error && typeof error.exitCode === "number") {
-    return error.exitCode
-  }
-  return ExitCode.failed
-}
-
 /** One readable line; the command line has already explained a mistaken argument. */
 const report = (cause: Cause.Cause<unknown>) => {
   const error = Option.getOrUndefined(Cause.failureOption(cause))
   if (ValidationError.isValidationError(error) && !verbose) return Effect.void
   if (Cause.isInterruptedOnly(cause)) return Effect.sync(() => process.stderr.write("datawright: interrupted\n"))
-  const words = verbose ? Cause.pretty(cause, { renderErrorCause: true }) : `datawright: ${oneLine(cause, error)}`
+  const words = verbose ? Cause.pretty(cause, { renderErrorCause: true }) : `datawright: ${failureLine(cause)}`
   return Effect.sync(() => process.stderr.write(`${words}\n`))
-}
-
-const oneLine = (cause: Cause.Cause<unknown>, error: unknown): string => {
-  const squashed = error ?? Cause.squash(cause)
-  const words = squashed instanceof Error ? squashed.message || squashed.name : String(squashed)
-  return error === undefined ? `${visible(words)} (a fault of datawright; -v shows where)` : visible(words)
 }
 
 const progress = quiet
@@ -88,6 +71,6 @@ run(argv).pipe(
   NodeRuntime.runMain({
     disableErrorReporting: true,
     disablePrettyLogger: true,
-    teardown: (exit, onExit) => onExit(exitCodeOf(exit))
+    teardown: (exit, onExit) => onExit(Exit.isSuccess(exit) ? ExitCode.done : exitCodeOf(exit.cause))
   })
 )

@@ -9,10 +9,12 @@ import { sourcesCommand } from "./code/sources.ts"
 import { poiCommand } from "./poi/poi.ts"
 import { qaCommand } from "./qa/qa.ts"
 import { configCommand } from "./spine/config.ts"
+import { runCommand } from "./spine/run.ts"
 import { verifyCommand } from "./spine/verify.ts"
 import { wandbCommand } from "./wandb/wandb.ts"
 
-const root = Command.make("datawright").pipe(
+/** Every command. */
+export const root = Command.make("datawright").pipe(
   Command.withDescription(
     "Turns raw material into datasets people train on and trust. Every command also takes -q (quiet) and -v (verbose)."
   ),
@@ -28,6 +30,7 @@ const root = Command.make("datawright").pipe(
     poiCommand,
     wandbCommand,
     qaCommand,
+    runCommand,
     verifyCommand,
     configCommand
   ])

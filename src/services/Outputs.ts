@@ -1,5 +1,5 @@
 import { FileSystem, Path } from "@effect/platform"
-import { Effect, Either, Option, ParseResult, Schema, Scope } from "effect"
+import { Context, Effect, Either, Option, ParseResult, Schema, Scope } from "effect"
 import { createHash } from "node:crypto"
 import { FileError } from "../domain/errors.ts"
 import { stringify } from "../domain/Json.ts"
@@ -50,6 +50,11 @@ export interface Outputs {
    */
   readonly commit: (run: Commit) => Effect.Effect<Manifest, FileError>
 }
+
+/** Is told of every manifest when it is in its place, with its absolute path. Nobody listens by default. */
+export class Committed extends Context.Reference<Committed>()("@datawright/Committed", {
+  defaultValue: () => (_path: string, _manifest: Manifest): Effect.Effect<void> => Effect.void
+}) {}
 
 export interface OpenOptions {
   readonly stage: string
@@ -312,6 +317,7 @@ export const open = Effect.fn("Outputs.open")(function*(options: OpenOptions) {
       yield* Effect.mapError(fs.rename(partial, manifestFile), fileError(manifestFile))
       committed = true
     }))
+    yield* Effect.flatMap(Committed, (tell) => tell(manifestFile, manifest))
     return manifest
   })
 

@@ -1,0 +1,23 @@
+import { ValidationError } from "@effect/cli"
+import { Cause, Option } from "effect"
+import { visible } from "../domain/errors.ts"
+import { ExitCode } from "../domain/ExitCode.ts"
+
+/** Exit code of a failure, as its error carries it. */
+export const exitCodeOf = (cause: Cause.Cause<unknown>): ExitCode => {
+  if (Cause.isInterruptedOnly(cause)) return ExitCode.interrupted
+  const error = Option.getOrUndefined(Cause.failureOption(cause))
+  if (ValidationError.isValidationError(error)) return ExitCode.usage
+  if (typeof error === "object" && error !== null && "exitCode" in error && typeof error.exitCode === "number") {
+    return error.exitCode as ExitCode
+  }
+  return ExitCode.failed
+}
+
+/** A failure in one line. */
+export const failureLine = (cause: Cause.Cause<unknown>): string => {
+  const error = Option.getOrUndefined(Cause.failureOption(cause))
+  const squashed = error ?? Cause.squash(cause)
+  const words = squashed instanceof Error ? squashed.message || squashed.name : String(squashed)
+  return error === undefined ? `${visible(words)} (a fault of datawright; -v shows where)` : visible(words)
+}
