@@ -2,11 +2,15 @@ import { CliConfig, Command, CommandDescriptor, HelpDoc } from "@effect/cli"
 import type { CommandExecutor, FileSystem, Path, Terminal, Worker } from "@effect/platform"
 import { Cause, Effect, HashMap, Layer } from "effect"
 import type { Duck } from "../services/Duck.ts"
+import { version } from "../services/Package.ts"
 import type { Progress } from "../services/Progress.ts"
 import { StageError, Stages } from "../services/Stages.ts"
 import { readGlobal } from "./arguments.ts"
+import { commands } from "./commands.ts"
 import { exitCodeOf, failureLine } from "./failure.ts"
-import { root, run } from "./root.ts"
+
+const root = Command.make("datawright").pipe(Command.withSubcommands(commands))
+const run = Command.run(root, { name: "datawright", version })
 
 type Found = ReadonlyMap<string, CommandDescriptor.Command<unknown>>
 
@@ -36,11 +40,11 @@ export const layer: Layer.Layer<Stages, never, Needs> = Layer.effect(
   Stages,
   Effect.gen(function*() {
     const context = yield* Effect.context<Needs>()
-    const commands = leaves("", Command.getSubcommands(root))
+    const known = leaves("", Command.getSubcommands(root))
     return Stages.of({
-      commands: [...commands.keys()],
+      commands: [...known.keys()],
       options: (words) => {
-        const command = commands.get(words)
+        const command = known.get(words)
         if (command === undefined) return undefined
         const help = HelpDoc.toAnsiText(CommandDescriptor.getHelp(command, CliConfig.defaultConfig))
         return new Set(help.match(/--[a-z][a-z0-9-]*/g))

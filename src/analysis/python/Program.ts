@@ -1,6 +1,7 @@
 import { explicitImport, isBuiltin, type Libraries, type LibraryName } from "./libraries.ts"
 import type { Project, ProjectFile } from "./Project.ts"
-import { analyzeModule, type Import, type Module, type Statement } from "./scopes.ts"
+import { analyzeModule } from "./scopes.ts"
+import type { Import, Module, Statement } from "./scopes/Module.ts"
 
 /** What a name stands for, seen from a place in a module. */
 export type Target =

@@ -3,7 +3,7 @@ import { explicitImport } from "./libraries.ts"
 import type { ClassPlace, InnerImport, Need, Needs } from "./needs.ts"
 import { folderOf, type Target } from "./Program.ts"
 import type { Piece } from "./Project.ts"
-import type { Member } from "./scopes.ts"
+import type { Member } from "./scopes/Module.ts"
 
 /** A program, and where its parts stood. */
 export interface Assembled {

@@ -3,7 +3,8 @@ import type { Libraries, LibraryName, Span } from "./libraries.ts"
 import { Needs } from "./needs.ts"
 import { Program, type Target } from "./Program.ts"
 import type { Missing } from "./Project.ts"
-import { parsePython, type Reference } from "./scopes.ts"
+import type { Reference } from "./scopes/Module.ts"
+import { parsePython } from "./scopes/parsePython.ts"
 import { type SyntaxProblem, syntaxProblem } from "./syntax.ts"
 
 /** Which library a program is written for. */

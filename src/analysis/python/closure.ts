@@ -1,6 +1,6 @@
 import type { ClassPlace, Need, Needs, PictureEffect, StatementPlace } from "./needs.ts"
 import type { Target } from "./Program.ts"
-import type { Member } from "./scopes.ts"
+import type { Member } from "./scopes/Module.ts"
 
 /** A statement of the project that a scene needs; of a scene's base classes only the members that something reaches. */
 export interface Included {

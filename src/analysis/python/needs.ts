@@ -1,6 +1,6 @@
 import { isSceneClass } from "./libraries.ts"
 import { atEnd, type Program, type ProgramModule, type Target } from "./Program.ts"
-import type { ClassDefinition, Import, Reference, Statement } from "./scopes.ts"
+import type { ClassDefinition, Import, Reference, Statement } from "./scopes/Module.ts"
 
 /** A reference and what it leads to, through modules used as objects. */
 export interface Need {

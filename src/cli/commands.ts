@@ -1,0 +1,28 @@
+import { cacheCommand, cacheStatsCommand } from "./code/cache.ts"
+import { dedupeCommand } from "./code/dedupe.ts"
+import { describeAlias, describeCommand } from "./code/describe.ts"
+import { leaksCommand } from "./code/leaks.ts"
+import { prepareCommand } from "./code/prepare.ts"
+import { sourcesCommand } from "./code/sources.ts"
+import { poiCommand } from "./poi/poi.ts"
+import { qaCommand } from "./qa/qa.ts"
+import { configCommand } from "./spine/config.ts"
+import { verifyCommand } from "./spine/verify.ts"
+import { wandbCommand } from "./wandb/wandb.ts"
+
+/** Every command that may be a stage of a pipeline, in the order of the help. */
+export const commands = [
+  prepareCommand,
+  sourcesCommand,
+  describeCommand,
+  describeAlias,
+  cacheCommand,
+  cacheStatsCommand,
+  dedupeCommand,
+  leaksCommand,
+  poiCommand,
+  wandbCommand,
+  qaCommand,
+  verifyCommand,
+  configCommand
+] as const
