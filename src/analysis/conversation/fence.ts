@@ -3,6 +3,7 @@ import { unwrapCode } from "../description/rowShape.ts"
 /** Longest run of backticks that begins a line. */
 const longestFence = (code: string): number => {
   let longest = 0
+  if (!code.includes("```")) return longest
   for (const match of code.matchAll(/^[ \t]*(`{3,})/gm)) longest = Math.max(longest, match[1]!.length)
   return longest
 }
@@ -10,7 +11,7 @@ const longestFence = (code: string): number => {
 /** A program as an answer shows it: in a fence marked `python`, longer than any that stands in the code. */
 export const fencePython = (code: string): string => {
   const marks = "`".repeat(Math.max(3, longestFence(code) + 1))
-  return `${marks}python\n${code.replace(/\s+$/, "")}\n${marks}`
+  return `${marks}python\n${code.trimEnd()}\n${marks}`
 }
 
 /** A fence that names another language than Python. */
