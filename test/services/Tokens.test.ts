@@ -41,7 +41,9 @@ layer(platform)("Tokens", (it) => {
       const hub = `${yield* temporaryFolder}/models/org/model`
       yield* fs.makeDirectory(hub, { recursive: true })
       yield* fs.copyFile(file, `${hub}/tokenizer.json`)
-      const fetched = Tokens.fromHub("org/model").pipe(Effect.provide(hubs.folder(hub.replace("/models/org/model", ""))))
+      const fetched = Tokens.fromHub("org/model").pipe(
+        Effect.provide(hubs.folder(hub.replace("/models/org/model", "")))
+      )
       assert.strictEqual((yield* fetched).turns(conversation), answers.chat.tokens)
       assert.isTrue(yield* Tokens.isRemote("org/model"))
       assert.isFalse(yield* Tokens.isRemote(folder))
@@ -52,7 +54,15 @@ layer(platform)("Tokens", (it) => {
     Effect.gen(function*() {
       const fs = yield* FileSystem.FileSystem
       const folder = yield* temporaryFolder
-      for (const text of ["", "{}", "[]", "{\"model\":{\"type\":\"BPE\"}}", "{\"model\":{\"type\":\"Nothing\",\"vocab\":{}}}"]) {
+      for (
+        const text of [
+          "",
+          "{}",
+          "[]",
+          "{\"model\":{\"type\":\"BPE\"}}",
+          "{\"model\":{\"type\":\"Nothing\",\"vocab\":{}}}"
+        ]
+      ) {
         yield* fs.writeFileString(`${folder}/tokenizer.json`, text)
         const error = yield* Effect.flip(Tokens.fromPath(folder))
         assert.include(error.message, "tokenizer.json")

@@ -29,7 +29,12 @@ const rows: fc.Arbitrary<ReadonlyArray<SinkRow>> = fc.array(
   { maxLength: 30 }
 )
 
-const write = (kind: keyof typeof sinks, folder: string, name: string, batches: ReadonlyArray<ReadonlyArray<SinkRow>>) =>
+const write = (
+  kind: keyof typeof sinks,
+  folder: string,
+  name: string,
+  batches: ReadonlyArray<ReadonlyArray<SinkRow>>
+) =>
   Effect.scoped(Effect.gen(function*() {
     const sink = yield* Sink
     const outputs = yield* Outputs.open({ stage: "test", manifest: `${folder}/${name}.manifest.json` })
@@ -107,7 +112,11 @@ layer(platform)("sinks", (it) => {
     Effect.gen(function*() {
       const folder = yield* temporaryFolder
       const fs = yield* FileSystem.FileSystem
-      const row = (i: number, size = 10): SinkRow => ({ messages: [], select: `${i} ${"x".repeat(size)}`, "it's \"odd\"": null })
+      const row = (i: number, size = 10): SinkRow => ({
+        messages: [],
+        select: `${i} ${"x".repeat(size)}`,
+        "it's \"odd\"": null
+      })
       const small = Array.from({ length: 25_000 }, (_, i) => row(i))
       yield* write("parquet", folder, "a.parquet", [small])
       yield* write("parquet", folder, "b.parquet", [small.slice(0, 7), small.slice(7, 9000), small.slice(9000)])
