@@ -1,3 +1,4 @@
+export { readConversation, type Reading, type ReadOptions } from "./analysis/conversation/readConversation.ts"
 export { chooseBands, type NearChoice, type NearSettings, nearSettings, recallOf } from "./analysis/near/settings.ts"
 export type { Collisions } from "./analysis/poi/codebook.ts"
 export { type CodeFeatures, codeFeatures, type VisualElement } from "./analysis/python/features.ts"
@@ -18,6 +19,7 @@ export type { RunFacts } from "./analysis/wandb/draft.ts"
 export { makeProcessor, type ProcessedRun, type Processor } from "./analysis/wandb/process.ts"
 export * as Schedule from "./analysis/wandb/schedule.ts"
 export { StoredAnswer, Usage } from "./domain/Answer.ts"
+export type { Conversation, RowSource, Turn } from "./domain/Conversation.ts"
 export type { Draft } from "./domain/Draft.ts"
 export { CheckFailed, FileError, InputError, PartialFailure, UsageError } from "./domain/errors.ts"
 export { ExitCode } from "./domain/ExitCode.ts"
@@ -58,6 +60,8 @@ export {
 } from "./pipelines/code/duplicates.ts"
 export { type Estimate, estimate } from "./pipelines/code/estimate.ts"
 export { explain, type Explanation } from "./pipelines/code/explain.ts"
+export { type Target as ExportTarget } from "./pipelines/code/exportFiles.ts"
+export { type Exported, type ExportedFile, type ExportOptions, exportRows } from "./pipelines/code/exportRows.ts"
 export { assertNoLeaks, findLeaks, type Leak, type Leaks, type LeaksOptions } from "./pipelines/code/leaks.ts"
 export { exportAnswers, importAnswers } from "./pipelines/code/moveAnswers.ts"
 export { nearDuplicates, type Resources } from "./pipelines/code/nearDuplicates.ts"
@@ -65,6 +69,13 @@ export { type NearProof, type Partition, partition, type PartitionOptions } from
 export { type DescriptionKind, fittingTemplates, kindOf, type Template } from "./pipelines/code/promptTemplates.ts"
 export { fraction, type Side } from "./pipelines/code/sides.ts"
 export { type Split, split, type SplitOptions, type SplitProof } from "./pipelines/code/split.ts"
+export {
+  type DatasetStats,
+  type FileStats,
+  type SourceStats,
+  stats,
+  type StatsOptions
+} from "./pipelines/code/stats.ts"
 export * as DataDownloader from "./pipelines/poi/DataDownloader.ts"
 export { DatasetGenerator } from "./pipelines/poi/DatasetGenerator.ts"
 export type { DatasetResult, GenerateOptions } from "./pipelines/poi/DatasetReport.ts"
@@ -110,6 +121,8 @@ export {
   type SourceOrigin
 } from "./services/Extractor.ts"
 export * as extractors from "./services/extractors/registry.ts"
+export type { Column, ColumnType, Format, MadeFile, MadeFiles, SinkRow, Snippet } from "./services/Format.ts"
+export * as formats from "./services/formats/registry.ts"
 export { type Blob, Git, GitError, type GitOrigin, type Tree, type TreeEntry } from "./services/Git.ts"
 export * as gits from "./services/git/registry.ts"
 export * as Hub from "./services/Hub.ts"
@@ -121,8 +134,11 @@ export { dataFile, DataFolder } from "./services/Package.ts"
 export * as Paying from "./services/Paying.ts"
 export * as Progress from "./services/Progress.ts"
 export * as Rejects from "./services/Rejects.ts"
+export { Sink, type SinkFile } from "./services/Sink.ts"
+export * as sinks from "./services/sinks/registry.ts"
 export * as Tally from "./services/Tally.ts"
 export * as Tar from "./services/Tar.ts"
+export * as Tokens from "./services/Tokens.ts"
 export { Transcripts } from "./services/Transcripts.ts"
 export * as transcripts from "./services/transcripts/registry.ts"
 export * as WandbRegistry from "./services/WandbRegistry.ts"

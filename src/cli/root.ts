@@ -7,6 +7,7 @@ import { exportCommand } from "./code/export.ts"
 import { leaksCommand } from "./code/leaks.ts"
 import { prepareCommand } from "./code/prepare.ts"
 import { sourcesCommand } from "./code/sources.ts"
+import { statsCommand } from "./code/stats.ts"
 import { poiCommand } from "./poi/poi.ts"
 import { qaCommand } from "./qa/qa.ts"
 import { configCommand } from "./spine/config.ts"
@@ -27,6 +28,7 @@ const root = Command.make("datawright").pipe(
     dedupeCommand,
     leaksCommand,
     exportCommand,
+    statsCommand,
     poiCommand,
     wandbCommand,
     qaCommand,
