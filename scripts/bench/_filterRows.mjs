@@ -26,11 +26,5 @@ Effect.gen(function*() {
     Effect.provideService(Rejects, rejects)
   )
   yield* outputs.commit({ options: {}, inputs: [{ path: input, ...passed.print, records: passed.read }] })
-  const { maxRSS, systemCPUTime, userCPUTime } = process.resourceUsage()
-  process.stdout.write(JSON.stringify({
-    read: passed.read,
-    written: passed.written,
-    cpu: (userCPUTime + systemCPUTime) / 1e6,
-    mebibytes: maxRSS / 1024
-  }))
+  process.stdout.write(JSON.stringify({ read: passed.read, written: passed.written }))
 }).pipe(Effect.scoped, Effect.provide(NodeContext.layer), NodeRuntime.runMain)
