@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 
 /**
- * Counts texts that were there before, by 52-bit hashes: 10 bytes a text and half as much again for growth. Two of ten million
+ * Counts texts that were there before, by 52-bit hashes: 15 to 30 bytes a text. Two of ten million
  * texts share a hash with a chance of 1 in 100.
  */
 export class Copies {

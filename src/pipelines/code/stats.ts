@@ -89,7 +89,7 @@ const lineCount = (text: string): number => {
 }
 
 /**
- * Reads rows of any known shape once, in order. Memory: 15 bytes a row for the copies, and one counter a source, feature and
+ * Reads rows of any known shape once, in order. Memory: 15 to 30 bytes a row for the copies, and one counter a source, feature and
  * licence.
  */
 export const stats = Effect.fn("stats")(function*(options: StatsOptions) {
