@@ -3,11 +3,12 @@ import { spawn } from "node:child_process"
 
 export const main = new URL("../../dist/bin/main.js", import.meta.url).pathname
 
-/** Runs `node …args` once; seconds, peak resident MiB (as the kernel accounts the child), exit code, standard output. */
+/** Runs `node …args` once; seconds, CPU seconds, peak resident MiB (as the kernel accounts the child), exit code, standard output. */
 export const once = (args, { env = {}, cwd } = {}) =>
   new Promise((resolve, reject) => {
     const began = performance.now()
-    const report = "process.on('exit',()=>process.stderr.write('\\n@rss '+process.resourceUsage().maxRSS))"
+    const report =
+      "process.on('exit',()=>{const u=process.resourceUsage();process.stderr.write('\\n@rss '+u.maxRSS+' @cpu '+(u.userCPUTime+u.systemCPUTime))})"
     const child = spawn(process.execPath, ["--import", `data:text/javascript,${encodeURIComponent(report)}`, ...args], {
       cwd,
       env: { ...process.env, ...env },
@@ -21,10 +22,11 @@ export const once = (args, { env = {}, cwd } = {}) =>
     child.on("close", (code) =>
       resolve({
         seconds: (performance.now() - began) / 1000,
+        cpuSeconds: Number(/@cpu ([0-9]+)/.exec(stderr)?.[1] ?? 0) / 1e6,
         mebibytes: Number(/@rss ([0-9]+)/.exec(stderr)?.[1] ?? 0) / 1024,
         code,
         stdout,
-        stderr: stderr.replace(/\n@rss [0-9]+/, "")
+        stderr: stderr.replace(/\n@rss [0-9]+ @cpu [0-9]+/, "")
       }))
   })
 

@@ -1,9 +1,11 @@
 import { cacheCommand, cacheStatsCommand } from "./code/cache.ts"
 import { dedupeCommand } from "./code/dedupe.ts"
 import { describeAlias, describeCommand } from "./code/describe.ts"
+import { exportCommand } from "./code/export.ts"
 import { leaksCommand } from "./code/leaks.ts"
 import { prepareCommand } from "./code/prepare.ts"
 import { sourcesCommand } from "./code/sources.ts"
+import { statsCommand } from "./code/stats.ts"
 import { poiCommand } from "./poi/poi.ts"
 import { qaCommand } from "./qa/qa.ts"
 import { configCommand } from "./spine/config.ts"
@@ -20,6 +22,8 @@ export const commands = [
   cacheStatsCommand,
   dedupeCommand,
   leaksCommand,
+  exportCommand,
+  statsCommand,
   poiCommand,
   wandbCommand,
   qaCommand,

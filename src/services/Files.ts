@@ -46,3 +46,20 @@ export const fingerprint = Effect.fn("Files.fingerprint")(function*(path: string
     }))
   return { bytes, sha256: hash.digest("hex") }
 })
+
+/**
+ * The bytes of a file as they are read, and the size and SHA-256 (hex) of what was read so far: for stages that would
+ * otherwise read a large file once more to name it in their manifest.
+ */
+export const readPrinted = (path: string) => {
+  const hash = createHash("sha256")
+  let size = 0
+  const bytes = Stream.mapChunks(readBytes(path), (pieces) => {
+    for (const piece of pieces) {
+      hash.update(piece)
+      size += piece.length
+    }
+    return pieces
+  })
+  return { bytes, print: Effect.sync(() => ({ bytes: size, sha256: hash.copy().digest("hex") })) }
+}

@@ -93,7 +93,7 @@ export const described = (
   }
 }
 
-const fence = /^\s*```[ \t]*[A-Za-z0-9_+-]*[ \t]*\r?\n([\s\S]*?)\r?\n?```\s*(?:<\|[^|]*\|>|<\/s>)*\s*$/
+const fence = /^\s*(`{3,})[ \t]*[A-Za-z0-9_+-]*[ \t]*\r?\n([\s\S]*?)\r?\n?\1\s*(?:<\|[^|]*\|>|<\/s>)*\s*$/
 
 const endOfText = /(?:<\|(?:endoftext|im_end|eot_id)\|>|<\/s>|<eos>)$/
 
@@ -109,7 +109,7 @@ export const unwrapCode = (text: string): string => {
     }
   }
   const fenced = fence.exec(code)
-  if (fenced !== null) code = fenced[1]!
+  if (fenced !== null) code = fenced[2]!
   code = code.replace(/^(?:\\n)+/, "").replaceAll("\r\n", "\n")
   for (let end = code.trimEnd(); endOfText.test(end); end = code.trimEnd()) {
     code = `${end.replace(endOfText, "").trimEnd()}\n`

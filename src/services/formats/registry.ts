@@ -1,0 +1,5 @@
+export { format as alpaca } from "./alpaca.ts"
+export { format as messages } from "./messages.ts"
+export { format as "prompt-completion" } from "./promptCompletion.ts"
+export { format as sharegpt } from "./sharegpt.ts"
+export { format as text } from "./text.ts"
