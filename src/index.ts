@@ -36,6 +36,14 @@ export {
   PoiSplit,
   poiSplits
 } from "./domain/PoiLayout.ts"
+export {
+  type ComponentInfo,
+  type ComponentName,
+  type Components as QualityComponents,
+  components as qualityComponents,
+  scoreOf,
+  type Weights as QualityWeights
+} from "./domain/Quality.ts"
 export { Origin, Reject } from "./domain/Reject.ts"
 export { Metadata, Provenance, Sample, SourceId } from "./domain/Sample.ts"
 export { TarError } from "./domain/TarError.ts"
@@ -57,6 +65,13 @@ export {
 } from "./pipelines/code/duplicates.ts"
 export { type Estimate, estimate } from "./pipelines/code/estimate.ts"
 export { explain, type Explanation } from "./pipelines/code/explain.ts"
+export {
+  type FilterOptions,
+  filterQuality,
+  filterQualityWithJudge,
+  type FilterSummary
+} from "./pipelines/code/filterQuality.ts"
+export type { JudgeOptions } from "./pipelines/code/JudgeRun.ts"
 export { assertNoLeaks, findLeaks, type Leak, type Leaks, type LeaksOptions } from "./pipelines/code/leaks.ts"
 export { exportAnswers, importAnswers } from "./pipelines/code/moveAnswers.ts"
 export { nearDuplicates, type Resources } from "./pipelines/code/nearDuplicates.ts"

@@ -3,6 +3,7 @@ import { version } from "../services/Package.ts"
 import { cacheCommand, cacheStatsCommand } from "./code/cache.ts"
 import { dedupeCommand } from "./code/dedupe.ts"
 import { describeAlias, describeCommand } from "./code/describe.ts"
+import { filterQualityCommand } from "./code/filterQuality.ts"
 import { leaksCommand } from "./code/leaks.ts"
 import { prepareCommand } from "./code/prepare.ts"
 import { sourcesCommand } from "./code/sources.ts"
@@ -21,6 +22,7 @@ const root = Command.make("datawright").pipe(
     sourcesCommand,
     describeCommand,
     describeAlias,
+    filterQualityCommand,
     cacheCommand,
     cacheStatsCommand,
     dedupeCommand,
