@@ -30,7 +30,7 @@ class Count {
 const faint = new Set(["text", "enter", "leave", "morph", "move", "formula", "number", "line", "update"])
 
 const weightOf = (found: ReadonlyArray<Concept>): number =>
-  found.every((one) => faint.has(one.name)) ? 0.3 : found.every((one) => one.kind === "motion") ? 0.5 : 1
+  found.every((one) => faint.has(one.name)) ? 0.25 : found.every((one) => one.kind === "motion") ? 0.4 : 0.75
 
 const isShown = (concept: Concept, shown: Shown): boolean => concept.shown.some((mark) => shown.marks.has(mark))
 
@@ -49,20 +49,30 @@ const supported = (claims: Claims, shown: Shown, isManim: boolean): Share => {
       : known / words.size * 0.8
     count.add(`"${one.length > 24 ? `${one.slice(0, 24)}…` : one}"`, flat.length < 3 ? 0.5 : 2, found)
   }
-  for (const [word, found] of claims.concepts) {
-    if (!isManim) count.add(word, 0.5, shown.words.has(word) ? 1 : 0)
+  for (const [stem, { concepts: found, word }] of claims.concepts) {
+    const isKnown = shown.words.has(stem)
+    if (!isKnown && shown.context.has(stem)) {
+      count.add(word, 0.4, 0.5)
+      continue
+    }
+    if (!isManim) count.add(word, 0.5, isKnown ? 1 : 0)
     else {
-      const is = shown.words.has(word) && !found.every((one) => faint.has(one.name)) ||
+      const is = isKnown && !found.every((one) => faint.has(one.name)) ||
         found.some((one) => isShown(one, shown))
       count.add(word, weightOf(found), is ? 1 : 0)
     }
   }
-  for (const word of claims.words) count.add(word, 1, shown.words.has(word) ? 1 : 0)
+  for (const [stem, word] of claims.words) {
+    const isKnown = shown.words.has(stem)
+    // What only the source says is neither shown nor wrong.
+    if (isKnown || !shown.context.has(stem)) count.add(word, 1, isKnown ? 1 : 0)
+    else count.add(word, 0.4, 0.5)
+  }
   return count.share()
 }
 
 const said = (claims: Claims, mark: string): boolean => {
-  for (const found of claims.concepts.values()) {
+  for (const { concepts: found } of claims.concepts.values()) {
     if (found.some((one) => one.shown.includes(mark))) return true
   }
   return false
@@ -82,7 +92,7 @@ const named = (description: string, claims: Claims, shown: Shown): Share => {
     const all = [...wordStems(text)]
     return all.length === 0 ? 0 : all.filter((word) => words.has(word)).length / all.length
   }
-  for (const one of shown.topic) count.add(one, 1, words.has(one) ? 1 : 0)
+  for (const [stem, word] of shown.topic) count.add(word, 1.5, words.has(stem) ? 1 : 0)
   for (const one of shown.families.slice(0, 5)) {
     count.add(nameOf(one), faint.has(nameOf(one)) ? 0.4 : 1, said(claims, one) ? 1 : 0)
   }

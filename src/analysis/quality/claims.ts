@@ -1,13 +1,13 @@
-import { type Concept, conceptsOf, stem, stopWords } from "./concepts.ts"
+import { type Concept, conceptsOf, isStopWord, stem } from "./concepts.ts"
 
 /** What a description names, each once, in order of first use. */
 export interface Claims {
   /** Texts in quotes, formulas between dollars. */
   readonly quoted: ReadonlyArray<string>
-  /** Stems of words that stand for objects, colours or movements. */
-  readonly concepts: ReadonlyMap<string, ReadonlyArray<Concept>>
-  /** Stems of the other words that mean something. */
-  readonly words: ReadonlySet<string>
+  /** Stems of words that stand for objects, colours or movements, with the word. */
+  readonly concepts: ReadonlyMap<string, { readonly word: string; readonly concepts: ReadonlyArray<Concept> }>
+  /** Stems of the other words that mean something, with the word. */
+  readonly words: ReadonlyMap<string, string>
   /** Numbers that are not inside quotes, as written. */
   readonly numbers: ReadonlySet<string>
   /** All words, those without a meaning of their own too. */
@@ -29,8 +29,8 @@ export const claimsOf = (description: string): Claims => {
     if (found !== undefined && found !== "") quoted.add(found)
     return " "
   })
-  const found = new Map<string, ReadonlyArray<Concept>>()
-  const words = new Set<string>()
+  const found = new Map<string, { readonly word: string; readonly concepts: ReadonlyArray<Concept> }>()
+  const words = new Map<string, string>()
   let length = 0
   for (const match of rest.matchAll(/[\p{L}][\p{L}'’-]*/gu)) {
     length++
@@ -38,8 +38,8 @@ export const claimsOf = (description: string): Claims => {
       if (word.length < 2) continue
       const stemmed = stem(word)
       const known = conceptsOf(stemmed)
-      if (known.length > 0) found.set(stemmed, known)
-      else if (word.length > 2 && !stopWords.has(word)) words.add(stemmed)
+      if (known.length > 0) found.set(stemmed, { word, concepts: known })
+      else if (word.length > 2 && !isStopWord(word)) words.set(stemmed, word)
     }
   }
   const numbers = new Set(rest.match(/(?<![\w.])\d+(?:\.\d+)?(?![\w])/g) ?? [])

@@ -73,7 +73,7 @@ const motions = lines(
 export const concepts: ReadonlyArray<Concept> = [...objects, ...colours, ...motions]
 
 /** Words without a meaning of their own: English's commonest, and those that any request for an animation has. */
-export const stopWords: ReadonlySet<string> = new Set(
+const stopWords: ReadonlySet<string> = new Set(
   `a about above across after again against all along also although always am among an and another any are around as at away
   back be because been before begin behind being below beneath beside besides between beyond both but by can come could did
   different display do does doing done down during each either else end ending enough even ever every everything example few
@@ -119,3 +119,8 @@ for (const concept of concepts) {
 
 /** The concepts that a word, given as its stem, may stand for. */
 export const conceptsOf = (stemmed: string): ReadonlyArray<Concept> => stems.get(stemmed) ?? []
+
+const stopStems = new Set([...stopWords].map(stem))
+
+/** True for a lower-case word without a meaning of its own, in any of its forms. */
+export const isStopWord = (word: string): boolean => stopWords.has(word) || stopStems.has(stem(word))

@@ -96,6 +96,7 @@ const template = (description: string, classNames: ReadonlyArray<string>, compan
 export const judgeDescription = (
   description: string | undefined,
   code: string,
+  context: string,
   quality: CodeQuality,
   classNames: ReadonlyArray<string>,
   company: Company
@@ -113,7 +114,7 @@ export const judgeDescription = (
   }
   const claims = claimsOf(description)
   const { features, isManim, reader } = quality
-  const shown = reader === undefined || features === undefined ? undefined : shownBy(code, reader, features)
+  const shown = reader === undefined || features === undefined ? undefined : shownBy(code, reader, features, context)
   const rows = company.descriptions.count(description)
   return {
     described: [1, ""],

@@ -2,7 +2,7 @@ import { wordsOf } from "../../domain/words.ts"
 import type { CodeFeatures } from "../python/features.ts"
 import type { Reader } from "../scene/Reader.ts"
 import { colourWord, motionOf } from "../scene/vocabulary.ts"
-import { stem, stopWords } from "./concepts.ts"
+import { isStopWord, stem } from "./concepts.ts"
 
 /** What code shows and says, in the terms in which descriptions are read. */
 export interface Shown {
@@ -18,19 +18,24 @@ export interface Shown {
   readonly motions: ReadonlyArray<string>
   readonly texts: ReadonlyArray<string>
   readonly formulas: ReadonlyArray<string>
-  /** Stems of what the scene, or a program's functions and classes, are called. */
-  readonly topic: ReadonlyArray<string>
+  /** Words of what the scene, or a program's functions and classes, are called, by their stems. */
+  readonly topic: ReadonlyMap<string, string>
+  /** Stems of what the source says about the sample: words that no code needs to show. */
+  readonly context: ReadonlySet<string>
 }
 
 /** Letters and digits alone, lower case. */
 export const flatten = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "")
 
 /** Stems of the words of names and prose, those without a meaning left out. */
-export const wordStems = (text: string): Set<string> => {
-  const found = new Set<string>()
+export const wordStems = (text: string): ReadonlySet<string> => new Set(stemmed(text).keys())
+
+/** The same with the word each comes from. */
+const stemmed = (text: string): Map<string, string> => {
+  const found = new Map<string, string>()
   for (const [word] of text.matchAll(/\p{Lu}?\p{Ll}+|\p{Lu}{2,}(?!\p{Ll})|[\p{L}]{2,}/gu)) {
     const lower = word.toLowerCase()
-    if (lower.length > 2 && !stopWords.has(lower)) found.add(stem(lower))
+    if (lower.length > 2 && !isStopWord(lower)) found.set(stem(lower), lower)
   }
   return found
 }
@@ -49,8 +54,8 @@ const calls: ReadonlyArray<readonly [mark: string, name: RegExp]> = [
   ["emphasis", /^(?:set_color|set_fill|set_stroke|SurroundingRectangle|set_opacity)$/]
 ]
 
-/** `code` has been read as `reader`; `features` are its features. */
-export const shownBy = (code: string, reader: Reader, features: CodeFeatures): Shown => {
+/** `code` has been read as `reader`; `features` are its features, `context` what the source says of the sample. */
+export const shownBy = (code: string, reader: Reader, features: CodeFeatures, context: string): Shown => {
   const { findings } = reader
   const marks = new Set<string>()
   const families = new Map<string, number>()
@@ -105,6 +110,7 @@ export const shownBy = (code: string, reader: Reader, features: CodeFeatures): S
     motions: byCount(motions),
     texts,
     formulas: features.equations_shown,
-    topic: [...wordStems(wordsOf(names))].slice(0, 5)
+    topic: new Map([...stemmed(wordsOf(names))].slice(0, 5)),
+    context: wordStems(context)
   }
 }

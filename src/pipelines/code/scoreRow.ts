@@ -106,12 +106,12 @@ export const scoreRow = (
   company: Company,
   libraries: Libraries
 ): Scored => {
-  const { code, className } = parts.subject
+  const { className, code, context, source, title } = parts.subject
   const quality = judgeCode(code, contextOf(row, className), libraries)
   const description = options.codeOnly ? undefined : parts.description
   const verdicts: Readonly<Record<string, Verdict>> = {
     ...quality.verdicts,
-    ...judgeDescription(description, code, quality, classNames(parts.subject), company)
+    ...judgeDescription(description, code, `${context} ${title} ${source}`, quality, classNames(parts.subject), company)
   }
   return settled(verdicts, options.weights)
 }
