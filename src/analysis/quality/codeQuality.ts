@@ -86,6 +86,12 @@ const animates = (features: CodeFeatures, check: Check, reader: Reader, context:
 const common =
   /^(?:numpy|scipy|pandas|matplotlib|sympy|networkx|cv2|PIL|sklearn|skimage|torch|torchvision|tensorflow|requests|yaml|tqdm|seaborn|shapely|numba|pydub|pulp|open3d|manimpango|moderngl|colour|svgelements|pygments|mpmath|gtts|nltk|jax|plotly|IPython|flask|django|pytest|bs4|click|rich|httpx|aiohttp|pydantic|sqlalchemy|typer|fastapi|manim_\w+|manimlib|chanim)$/
 
+/** Nobody looked into it, or it only may be part of a library's oldest layout. */
+const isStrange = (libraries: Libraries, module: string): boolean => {
+  const known = libraries.star(module)
+  return known === undefined || known.guessed === true
+}
+
 const relativeImport = /^[ \t]*from[ \t]+\.+[\w.]*[ \t]+import\b/m
 
 const selfContained = (code: string, check: Check, libraries: Libraries, context: CodeContext): Verdict => {
@@ -93,7 +99,7 @@ const selfContained = (code: string, check: Check, libraries: Libraries, context
   if (gone.length > 0) return [0.2, `could not be brought along: ${several(gone)}`]
   const relative = relativeImport.exec(code)
   if (relative !== null) return [0.2, `relative import: ${relative[0].trim()}`]
-  const strange = check.packages.filter((one) => !common.test(one) && libraries.star(one) === undefined)
+  const strange = check.packages.filter((one) => !common.test(one) && isStrange(libraries, one))
   return strange.length === 0 ? [1, ""] : [0.7, `may be local files: ${several(strange)}`]
 }
 
