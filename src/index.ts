@@ -39,6 +39,14 @@ export {
   PoiSplit,
   poiSplits
 } from "./domain/PoiLayout.ts"
+export {
+  type ComponentInfo,
+  type ComponentName,
+  type Components as QualityComponents,
+  components as qualityComponents,
+  scoreOf,
+  type Weights as QualityWeights
+} from "./domain/Quality.ts"
 export { Origin, Reject } from "./domain/Reject.ts"
 export { Metadata, Provenance, Sample, SourceId } from "./domain/Sample.ts"
 export { TarError } from "./domain/TarError.ts"
@@ -62,6 +70,13 @@ export { type Estimate, estimate } from "./pipelines/code/estimate.ts"
 export { explain, type Explanation } from "./pipelines/code/explain.ts"
 export { type Target as ExportTarget } from "./pipelines/code/exportFiles.ts"
 export { type Exported, type ExportedFile, type ExportOptions, exportRows } from "./pipelines/code/exportRows.ts"
+export {
+  type FilterOptions,
+  filterQuality,
+  filterQualityWithJudge,
+  type FilterSummary
+} from "./pipelines/code/filterQuality.ts"
+export type { JudgeOptions } from "./pipelines/code/JudgeRun.ts"
 export { assertNoLeaks, findLeaks, type Leak, type Leaks, type LeaksOptions } from "./pipelines/code/leaks.ts"
 export { exportAnswers, importAnswers } from "./pipelines/code/moveAnswers.ts"
 export { nearDuplicates, type Resources } from "./pipelines/code/nearDuplicates.ts"

@@ -2,6 +2,7 @@ import { cacheCommand, cacheStatsCommand } from "./code/cache.ts"
 import { dedupeCommand } from "./code/dedupe.ts"
 import { describeAlias, describeCommand } from "./code/describe.ts"
 import { exportCommand } from "./code/export.ts"
+import { filterQualityCommand } from "./code/filterQuality.ts"
 import { leaksCommand } from "./code/leaks.ts"
 import { prepareCommand } from "./code/prepare.ts"
 import { sourcesCommand } from "./code/sources.ts"
@@ -21,6 +22,7 @@ export const commands = [
   cacheCommand,
   cacheStatsCommand,
   dedupeCommand,
+  filterQualityCommand,
   leaksCommand,
   exportCommand,
   statsCommand,

@@ -16,6 +16,8 @@ export interface Subject {
   readonly transcript: string
   /** Why an earlier answer to the same row was turned down, and that answer. */
   readonly rejected: { readonly answer: string; readonly reason: string } | undefined
+  /** The description that is asked about; absent where one is to be written. */
+  readonly description?: string | undefined
 }
 
 /** One question to a language model: everything that shapes the answer, and nothing else. */
@@ -62,6 +64,7 @@ export const requestParts = (request: ModelRequest): Readonly<Record<string, str
     url: short(subject.url),
     transcript: short(subject.transcript),
     reason: short(subject.rejected ?? null),
+    ...(subject.description === undefined ? {} : { description: short(subject.description) }),
     prompt: short([request.promptVersion, request.system]),
     model: short(request.model),
     backend: short(request.backend),

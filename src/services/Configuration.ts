@@ -1,5 +1,6 @@
 import { FileSystem } from "@effect/platform"
 import { Context, Effect, Layer, Schema } from "effect"
+import { QualityConfiguration } from "../domain/Quality.ts"
 import { readYaml } from "./Yaml.ts"
 
 /** A source of ready rows: local files read through field paths. */
@@ -45,7 +46,9 @@ export const ConfigurationFile = Schema.Struct({
   /** Local copies of registered tabular sets: id to a file, or a folder of files; relative to the configuration file. */
   datasets: Schema.optional(Schema.Record({ key: Schema.String, value: Schema.NonEmptyString })),
   /** Prices by model id, over those of the built-in table. */
-  prices: Schema.optional(Schema.Record({ key: Schema.String, value: Rates }))
+  prices: Schema.optional(Schema.Record({ key: Schema.String, value: Rates })),
+  /** What `filter-quality` weighs, and how much. */
+  quality: Schema.optional(QualityConfiguration)
 })
 
 /** What `datawright.yaml` says; empty when there is none. Precedence is the caller's: command line, environment, this, default. */

@@ -56,6 +56,9 @@ export const goodAnswer = (user: string): string =>
     createHash("sha256").update(user).digest("hex").slice(0, 12)
   }, moves it to the left and then fades it out.`
 
+/** A text in the form of a description; JSON as it is. */
+const structured = (text: string): string => text.startsWith("{") ? text : JSON.stringify({ description: text })
+
 const textOf = (value: unknown): string => {
   if (typeof value === "string") return value
   if (Array.isArray(value)) return value.map(textOf).join("")
@@ -94,7 +97,7 @@ export const startLlmServer = async (options: ServerOptions = {}) => {
       type: "message",
       role: "assistant",
       model: "claude-test-1",
-      content: [{ type: "text", text: JSON.stringify({ description: text }) }],
+      content: [{ type: "text", text: structured(text) }],
       stop_reason: { stop: "end_turn", length: "max_tokens", refusal: "refusal", filter: "refusal" }[finish],
       stop_sequence: null,
       usage: {
@@ -112,7 +115,7 @@ export const startLlmServer = async (options: ServerOptions = {}) => {
     if (finish === "refusal") return { promptFeedback: { blockReason: "SAFETY" }, usageMetadata: {} }
     return {
       candidates: [{
-        content: { role: "model", parts: [{ text: JSON.stringify({ description: text }) }] },
+        content: { role: "model", parts: [{ text: structured(text) }] },
         finishReason: { stop: "STOP", length: "MAX_TOKENS", filter: "SAFETY" }[finish]
       }],
       modelVersion: "gemini-test-1",
@@ -132,7 +135,7 @@ export const startLlmServer = async (options: ServerOptions = {}) => {
         index: 0,
         message: {
           role: "assistant",
-          content: finish === "refusal" ? null : JSON.stringify({ description: text }),
+          content: finish === "refusal" ? null : structured(text),
           refusal: finish === "refusal" ? "I cannot help with that." : null
         },
         finish_reason: { stop: "stop", length: "length", refusal: "stop", filter: "content_filter" }[finish]

@@ -3,7 +3,7 @@ import type { Subject } from "../../domain/ModelRequest.ts"
 import { type CodeFeatures, featuresOf, read } from "../python/features.ts"
 
 /** Changes whenever a prompt would come out otherwise: words, order, limits, or what the features say. */
-const version = "3"
+const version = "4"
 
 /** The answer's form, where the backend enforces one. */
 export const answerSchema = {

@@ -5,8 +5,8 @@ import type { Step } from "../scene/Findings.ts"
 import type { Node } from "../scene/nodes.ts"
 import type { Reader } from "../scene/Reader.ts"
 import type { Value } from "../scene/values.ts"
-import { colourWord } from "../scene/vocabulary.ts"
-import { change, joined, Speaker, wordsOf } from "./words.ts"
+import { colourWord, shapeOf } from "../scene/vocabulary.ts"
+import { change, joined, plural, Speaker, wordsOf } from "./words.ts"
 
 /** Longest description, in characters, before the closing remarks. */
 const enough = 1100
@@ -49,6 +49,32 @@ const cameraWords: Readonly<Record<string, string>> = {
   activate_zooming: "open a magnified inset of a detail"
 }
 
+/** Methods of the library's scenes that change everything at once; `{}` is the matrix, where there is one. */
+const transformWords: Readonly<Record<string, string>> = {
+  apply_matrix: "transform the whole grid by {}",
+  apply_transposed_matrix: "transform the whole grid by the transpose of {}",
+  apply_inverse: "transform the whole grid by the inverse of {}",
+  apply_inverse_transpose: "transform the whole grid by the inverse transpose of {}",
+  apply_nonlinear_transformation: "bend the whole grid by a function",
+  apply_function: "move everything by a function",
+  apply_complex_homotopy: "flow the plane along a family of complex functions",
+  show_ghost_movement: "show the movement with a cloud of ghost arrows",
+  vector_to_coords: "turn the arrow into its coordinates"
+}
+
+/** A matrix of numbers, row by row; "a matrix" where its numbers are not written out. */
+const matrixWords = (value: Value): string => {
+  const rows = value?.kind === "list" ? value.items : []
+  const told = rows.map((row) =>
+    row?.kind === "list" && row.items.length > 0 && row.items.every((one) => one?.kind === "number")
+      ? row.items.map((one) => one?.kind === "number" ? one.value : 0).join(", ")
+      : undefined
+  )
+  return told.length < 2 || told.length > 4 || told.includes(undefined)
+    ? "a matrix"
+    : `the matrix with rows (${told.join(") and (")})`
+}
+
 const again = ", repeating this for each one"
 
 /** One sentence's worth of what a step does; empty when it says nothing a viewer would notice. */
@@ -69,6 +95,8 @@ const told = (step: Step, speaker: Speaker): string => {
     }
     case "camera":
       return cameraWords[step.text] ?? ""
+    case "transform":
+      return (transformWords[step.text] ?? "").replace("{}", matrixWords(step.values[0]))
     default:
       return ""
   }
@@ -178,15 +206,22 @@ const numbersIn = (reader: Reader): Array<string> => {
   return [...found]
 }
 
-/** What only counting can tell apart, for scenes that would otherwise read alike. */
+const counted = (count: number, noun: string): string => `${count} ${count === 1 ? noun : plural(noun)}`
+
+/** What only counting can tell apart, for scenes that would otherwise read alike; what there is none of is not counted. */
 const details = (features: CodeFeatures): string => {
   const things = features.visual_elements.filter((one) => one.group !== "groups").slice(0, 5).map((one) =>
-    `${one.count} ${one.base === undefined ? wordsOf(one.class) : "custom shape"}${one.count === 1 ? "" : "s"}`
+    counted(one.count, one.base === undefined ? shapeOf(one.class)?.noun ?? wordsOf(one.class) : "custom shape")
   )
-  const time = features.run_time > 0 ? `, with about ${features.run_time} seconds of set timing` : ""
-  return `In all there are ${features.plays} animated steps and ${features.waits} pauses${time}${
-    things.length > 0 ? `, made from ${joined(things)}` : ""
-  }.`
+  const made = things.length > 0 ? `made from ${joined(things)}` : ""
+  const steps = [
+    ...(features.plays > 0 ? [counted(features.plays, "animated step")] : []),
+    ...(features.waits > 0 ? [counted(features.waits, "pause")] : [])
+  ]
+  if (steps.length === 0) return made === "" ? "" : `It is ${made}.`
+  const time = features.run_time > 0 ? `, with about ${counted(features.run_time, "second")} of set timing` : ""
+  const verb = features.plays + features.waits === 1 ? "is" : "are"
+  return `In all there ${verb} ${joined(steps)}${time}${made === "" ? "" : `, ${made}`}.`
 }
 
 /**
@@ -251,5 +286,5 @@ export const tellScene = (subject: Subject, full: boolean): string | undefined =
     )
   }
   if (full || sentences.join(" ").length < 160) sentences.push(details(features))
-  return sentences.map((one) => capital(one.replace(/\s+/g, " ").trim())).join(" ")
+  return sentences.filter((one) => one !== "").map((one) => capital(one.replace(/\s+/g, " ").trim())).join(" ")
 }

@@ -3,7 +3,8 @@ import { colourWord, formulaClasses } from "../scene/vocabulary.ts"
 
 const numbers = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
-const plural = (noun: string): string => {
+/** `circle` → circles, `set of axes` → sets of axes. */
+export const plural = (noun: string): string => {
   const [head, ...rest] = noun.split(/ (?=of |around |under |in space)/)
   const many = /(?:s|x|ch|sh)$/.test(head!)
     ? `${head}es`

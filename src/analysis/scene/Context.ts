@@ -11,6 +11,8 @@ export interface Context {
   /** The scene's class; absent when the whole module is read. */
   readonly scene: ClassDefinition | undefined
   readonly isGl: boolean
+  /** The scene builds on `LinearTransformationScene`. */
+  readonly isLinear: boolean
   readonly global: Scope
   /** False while something is read again: nothing is counted then. */
   counting: boolean

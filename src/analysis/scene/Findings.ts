@@ -2,9 +2,9 @@ import type { Value } from "./values.ts"
 
 /** One thing that happens on the screen, in the order in which the code says it. */
 export interface Step {
-  readonly kind: "play" | "add" | "remove" | "wait" | "section" | "say" | "camera"
+  readonly kind: "play" | "add" | "remove" | "wait" | "section" | "say" | "camera" | "transform"
   readonly values: ReadonlyArray<Value>
-  /** Title of a section, spoken words, or what the camera does. */
+  /** Title of a section, spoken words, what the camera does, or the scene's method that changes all that is there. */
   readonly text: string
   /** Inside a loop: it happens several times. */
   readonly repeated: boolean

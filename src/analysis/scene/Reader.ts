@@ -5,6 +5,7 @@ import {
   type FunctionDefinition,
   isScene,
   lineage,
+  outerBases,
   readClass,
   readDefinitions,
   readFunction,
@@ -33,6 +34,7 @@ export class Reader implements Context {
   readonly scene: ClassDefinition | undefined
   readonly sceneValue: Value & { kind: "scene" } = { kind: "scene", attributes: new Map() }
   readonly isGl: boolean
+  readonly isLinear: boolean
   /** False while something is read again: nothing is counted then. */
   counting = true
   loopDepth = 0
@@ -52,6 +54,8 @@ export class Reader implements Context {
     this.scene = (className === undefined ? undefined : classes.get(className)) ??
       [...classes.values()].findLast((one) => isScene(one, this.definitions)) ??
       [...classes.values()].findLast((one) => one.methods.has("construct"))
+    this.isLinear = this.scene !== undefined &&
+      outerBases(this.scene, this.definitions).includes("LinearTransformationScene")
   }
 
   /** Reads everything; a program too deep to follow is read as far as possible. */

@@ -86,7 +86,7 @@ const callMember = (reader: Context, callee: Node, name: string, list: Node | un
       const args = given(reader, list, scope)
       if (vocabulary.isLibrary(imported.module)) return libraryCall(reader, name, args)
       moduleCall(reader, imported.module, name)
-      return undefined
+      return /^(?:as)?array$/.test(name) ? args.positional[0] : undefined
     }
     // `np.random…` where numpy came through a star import.
     if (alias === "random" && scope.find(alias) === undefined) moduleCall(reader, "random", name)

@@ -29,6 +29,8 @@ export const evaluate = (reader: Context, node: Node, scope: Scope): Value => {
     case "Number":
       if (/^0[bB]/.test(reader.code.slice(node.from, node.from + 2))) reader.mark("binary")
       return number(reader, node)
+    case "Boolean":
+      return { kind: "flag", value: reader.text(node) === "True" }
     case "UnaryExpression":
       for (const one of node.children) reader.evaluate(one, scope)
       return number(reader, node)

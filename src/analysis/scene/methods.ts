@@ -1,5 +1,6 @@
 import { colourIn } from "./colours.ts"
 import type { Context } from "./Context.ts"
+import { sceneMethod } from "./sceneMethods.ts"
 import type { Given, Thing, Value } from "./values.ts"
 import * as vocabulary from "./vocabulary.ts"
 
@@ -22,6 +23,8 @@ export const sceneCall = (reader: Context, name: string, args: Given): Value => 
   if (vocabulary.threeDCalls.has(name)) {
     reader.mark("3d")
     step("camera", [], name)
+    // It plays by itself.
+    if (name === "move_camera" && counting) findings.plays++
   }
   switch (name) {
     case "play": {
@@ -76,6 +79,9 @@ export const sceneCall = (reader: Context, name: string, args: Given): Value => 
     case "add_foreground_mobjects":
     case "add_fixed_in_frame_mobjects":
     case "add_fixed_orientation_mobjects":
+    case "add_transformable_mobject":
+    case "add_background_mobject":
+    case "add_moving_mobject":
       step("add", flat(args.positional))
       return undefined
     case "remove":
@@ -86,8 +92,10 @@ export const sceneCall = (reader: Context, name: string, args: Given): Value => 
     case "always_update_mobjects":
       reader.mark("updaters")
       return undefined
-    default:
-      return plotted(reader, name, args)
+    default: {
+      const { handled, value } = sceneMethod(reader, name, args)
+      return handled ? value : plotted(reader, name, args)
+    }
   }
 }
 
@@ -130,6 +138,8 @@ export const objectCall = (reader: Context, value: Value, name: string, args: Gi
     reader.mark("camera")
   }
   if (name === "set_default" && value?.kind === "name") return undefined
+  // numpy, through the star import of Manim.
+  if (value?.kind === "name" && value.name === "np" && /^(?:as)?array$/.test(name)) return args.positional[0]
   switch (value?.kind) {
     case "builder":
       if (value.calls.length < 20) value.calls.push({ name, values: args.positional })

@@ -40,6 +40,7 @@ export type Value =
   | Builder
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "number"; readonly value: number }
+  | { readonly kind: "flag"; readonly value: boolean }
   | { readonly kind: "name"; readonly name: string }
   /** Something of which only what the code calls it is known. */
   | { readonly kind: "hint"; readonly name: string }

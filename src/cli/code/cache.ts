@@ -84,6 +84,7 @@ const explain = Command.make("explain", { row, input, json, ...modelOptions }, (
     Effect.gen(function*() {
       const pipeline = yield* Effect.promise(() => import("../../pipelines/code/explain.ts"))
       const run = yield* Effect.promise(() => import("./runDescribe.ts"))
+      const { backend } = yield* Effect.promise(() => import("./modelLayers.ts"))
       const choice = {
         llm: options.llm,
         model: Option.getOrUndefined(options.model),
@@ -96,7 +97,7 @@ const explain = Command.make("explain", { row, input, json, ...modelOptions }, (
       }
       const rows = yield* run.rowChoice(choice)
       const known = yield* pipeline.explain({ ...rows, input: options.input, line: options.row }).pipe(
-        Effect.provide(run.backend(choice, 1))
+        Effect.provide(backend(choice, 1))
       )
       yield* options.json ? printJson(known) : print(`${options.input}:${known.line}: ${known.state}: ${known.words}`)
     })

@@ -1,30 +1,11 @@
 import { Command, Options } from "@effect/cli"
 import { Effect, Option, Schema } from "effect"
-import { modelOptions } from "./modelOptions.ts"
+import { callOptions, modelOptions } from "./modelOptions.ts"
 
-const positive = Schema.Number.pipe(Schema.positive())
-const positiveInt = Schema.Int.pipe(Schema.positive())
-
-const optionals = {
-  limit: Options.integer("limit").pipe(
-    Options.withSchema(positiveInt),
-    Options.withDescription("Describe this many rows at most; the rest stay as they are")
-  ),
-  maxRpm: Options.float("max-rpm").pipe(
-    Options.withSchema(positive),
-    Options.withDescription("Requests a minute that the server allows, where you know it")
-  ),
-  maxTpm: Options.float("max-tpm").pipe(
-    Options.withSchema(positive),
-    Options.withDescription("Tokens a minute that the server allows, where you know it")
-  ),
-  maxCost: Options.float("max-cost").pipe(
-    Options.withSchema(positive),
-    Options.withDescription(
-      "US dollars that are never exceeded; at the limit all that was paid for is written, exit code 4"
-    )
-  )
-}
+const limit = Options.integer("limit").pipe(
+  Options.withSchema(Schema.Int.pipe(Schema.positive())),
+  Options.withDescription("Describe this many rows at most; the rest stay as they are")
+)
 
 export const describeOptions = {
   ...modelOptions,
@@ -34,22 +15,12 @@ export const describeOptions = {
   output: Options.file("output").pipe(
     Options.withDescription("JSON lines to write; its manifest and rejects lie beside it")
   ),
-  concurrency: Options.integer("concurrency").pipe(
-    Options.withSchema(Schema.Int.pipe(Schema.between(1, 1024))),
-    Options.withDefault(16),
-    Options.withDescription("Calls in flight at most")
-  ),
-  limit: Options.optional(optionals.limit),
-  maxRpm: Options.optional(optionals.maxRpm),
-  maxTpm: Options.optional(optionals.maxTpm),
-  maxCost: Options.optional(optionals.maxCost),
+  ...callOptions,
+  limit: Options.optional(limit),
   batch: Options.boolean("batch").pipe(
     Options.withDescription(
       "Use the provider's batch API: half the price, up to a day; a killed run finds its jobs again"
     )
-  ),
-  dryRun: Options.boolean("dry-run").pipe(
-    Options.withDescription("Say what would be asked and what it would cost; send and write nothing")
   ),
   force: Options.boolean("force").pipe(Options.withDescription("Replace an output that datawright did not write")),
   transcripts: Options.boolean("transcripts").pipe(

@@ -1,4 +1,5 @@
 import { Options } from "@effect/cli"
+import { Schema } from "effect"
 
 /** Which model is asked, with what, about which rows: all that decides whether a stored answer fits. */
 export const modelOptions = {
@@ -34,5 +35,39 @@ export const modelOptions = {
     Options.file("answers").pipe(
       Options.withDescription("The store of paid answers; $XDG_DATA_HOME/datawright/answers.sqlite unless said")
     )
+  )
+}
+
+const positive = Schema.Number.pipe(Schema.positive())
+
+/** How a paid model may be used. */
+export const callOptions = {
+  concurrency: Options.integer("concurrency").pipe(
+    Options.withSchema(Schema.Int.pipe(Schema.between(1, 1024))),
+    Options.withDefault(16),
+    Options.withDescription("Calls in flight at most")
+  ),
+  maxRpm: Options.optional(
+    Options.float("max-rpm").pipe(
+      Options.withSchema(positive),
+      Options.withDescription("Requests a minute that the server allows, where you know it")
+    )
+  ),
+  maxTpm: Options.optional(
+    Options.float("max-tpm").pipe(
+      Options.withSchema(positive),
+      Options.withDescription("Tokens a minute that the server allows, where you know it")
+    )
+  ),
+  maxCost: Options.optional(
+    Options.float("max-cost").pipe(
+      Options.withSchema(positive),
+      Options.withDescription(
+        "US dollars that are never exceeded; at the limit all that was paid for is kept, exit code 4"
+      )
+    )
+  ),
+  dryRun: Options.boolean("dry-run").pipe(
+    Options.withDescription("Say what would be asked and what it would cost; send and write nothing")
   )
 }

@@ -1,12 +1,10 @@
 import { FileSystem } from "@effect/platform"
-import { Config, Duration, Effect, Either, Layer } from "effect"
+import { Effect, Layer } from "effect"
 import { UsageError } from "../../domain/errors.ts"
-import { type FieldPath, parseFieldPath } from "../../domain/fieldPath.ts"
 import { asked, describe, type DescribeSummary } from "../../pipelines/code/describe.ts"
 import { describeInBatches } from "../../pipelines/code/describeInBatches.ts"
-import { type Estimate, estimate } from "../../pipelines/code/estimate.ts"
+import { estimate } from "../../pipelines/code/estimate.ts"
 import * as answers from "../../services/answers/registry.ts"
-import * as backends from "../../services/backends/registry.ts"
 import * as Configuration from "../../services/Configuration.ts"
 import { fileError } from "../../services/Files.ts"
 import * as Paying from "../../services/Paying.ts"
@@ -16,12 +14,10 @@ import * as Tally from "../../services/Tally.ts"
 import * as transcripts from "../../services/transcripts/registry.ts"
 import { print, printJson } from "../print.ts"
 import { answersPath, cachePath } from "./describeLayers.ts"
+import { backend, type BackendChoice, field, readTiming, tellEstimate } from "./modelLayers.ts"
 
 /** Which model, which rows: what `explain` needs too. */
-export interface ModelChoice {
-  readonly llm: "offline" | "claude" | "gemini" | "openai"
-  readonly model: string | undefined
-  readonly baseUrl: string | undefined
+export interface ModelChoice extends BackendChoice {
   readonly prompt: string | undefined
   readonly all: boolean
   readonly codeField: string | undefined
@@ -46,11 +42,6 @@ export interface DescribeChoice extends ModelChoice {
   readonly json: boolean
 }
 
-const field = (option: string, text: string | undefined): Effect.Effect<FieldPath | undefined, UsageError> =>
-  text === undefined
-    ? Effect.succeed(undefined)
-    : Either.mapLeft(parseFieldPath(text), (found) => new UsageError({ where: option, found }))
-
 /** Field paths parsed, the prompt read. */
 export const rowChoice = Effect.fn("rowChoice")(function*(choice: ModelChoice) {
   const fs = yield* FileSystem.FileSystem
@@ -71,45 +62,6 @@ export const rowChoice = Effect.fn("rowChoice")(function*(choice: ModelChoice) {
   }
 })
 
-/** How long one call may take, and how patient retries are, how often a batch is looked at; `DATAWRIGHT_TIMEOUT`, `…_BACKOFF`, `…_POLL`. */
-const timing = Config.all({
-  timeout: Config.duration("DATAWRIGHT_TIMEOUT").pipe(Config.withDefault("2 minutes")),
-  backoff: Config.duration("DATAWRIGHT_BACKOFF").pipe(Config.withDefault("500 millis")),
-  poll: Config.duration("DATAWRIGHT_POLL").pipe(Config.withDefault("30 seconds"))
-})
-
-/** The chosen backend as it is, nothing around it. */
-export const backend = (choice: ModelChoice, timeoutMillis: number) => {
-  const options = { model: choice.model, baseUrl: choice.baseUrl, timeoutMillis }
-  switch (choice.llm) {
-    case "offline":
-      return backends.offline
-    case "claude":
-      return backends.claude(options)
-    case "gemini":
-      return backends.gemini(options)
-    case "openai":
-      return backends.openai(options)
-  }
-}
-
-const dollars = (amount: number | null): string =>
-  amount === null ? "unknown" : `$${amount.toFixed(amount < 1 ? 4 : 2)}`
-
-const tellEstimate = (model: string, isBatch: boolean, known: Estimate): string =>
-  [
-    `${known.rows} rows: ${known.ask} to ask, ${known.stored} answered before${
-      known.rejected === 0 ? "" : `, ${known.rejected} that cannot be described`
-    }`,
-    `tokens: about ${known.inputTokens.toLocaleString("en")} in, ${known.outputTokens.toLocaleString("en")} out`,
-    known.expected === null
-      ? `cost: no price is known for ${model}; say it in datawright.yaml under prices`
-      : `cost with ${model}${isBatch ? " in batches" : ""}: low ${dollars(known.low)}, expected ${
-        dollars(known.expected)
-      }, high ${dollars(known.high)}`,
-    "nothing was sent"
-  ].join("\n")
-
 const tellSummary = (output: string, summary: DescribeSummary): string => {
   const rejected = Object.entries(summary.rejected).map(([reason, count]) => `${count} ${reason}`).join(", ")
   const words = asked(summary.counters)
@@ -127,12 +79,7 @@ const tellSummary = (output: string, summary: DescribeSummary): string => {
 /** The command, with everything it needs. */
 export const runDescribe = Effect.fn("runDescribe")(function*(choice: DescribeChoice) {
   const rows = yield* rowChoice(choice)
-  const { backoff, poll, timeout } = yield* Effect.mapError(
-    timing,
-    (error) => new UsageError({ where: "environment", found: String(error) })
-  )
-  const timeoutMillis = Duration.toMillis(timeout)
-  const baseMillis = Duration.toMillis(backoff)
+  const { baseMillis, pollMillis, timeoutMillis } = yield* readTiming
   if (choice.batch && choice.llm === "offline") {
     return yield* new UsageError({
       where: "--batch",
@@ -169,7 +116,7 @@ export const runDescribe = Effect.fn("runDescribe")(function*(choice: DescribeCh
   const paying = { ...choice, prices, patience: { ...standard, baseMillis } }
   const options = { ...choice, ...rows }
   const { stopped, summary } = yield* choice.batch
-    ? describeInBatches({ ...options, prices, pollMillis: Duration.toMillis(poll) }).pipe(
+    ? describeInBatches({ ...options, prices, pollMillis }).pipe(
       Effect.provide(Layer.merge(captions, Layer.provideMerge(raw, shared)))
     )
     : describe(options).pipe(

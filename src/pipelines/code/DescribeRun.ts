@@ -12,6 +12,7 @@ import { LanguageModel, type LanguageModelError } from "../../services/LanguageM
 import { Transcripts } from "../../services/Transcripts.ts"
 import { again, askRow, checked, type Described } from "./askRow.ts"
 import { planRow, type RowOptions } from "./describeRow.ts"
+import { makeFailures } from "./failures.ts"
 import { makeRequests } from "./requests.ts"
 
 export const stage = "generate-descriptions"
@@ -51,8 +52,6 @@ export type Slot =
 /** True when writing the slot waits for no answer. */
 export const isReady = (slot: Slot): boolean => slot._tag !== "Row" || "_tag" in slot.result
 
-/** So many rows in a row without an answer, and the server is taken for gone. */
-const patience = 8
 /** Rows read before a field path that none of them has is taken for a mistake. */
 const rowsToTry = 1000
 
@@ -62,13 +61,6 @@ const left: Result = { _tag: "Left" }
 const breathe = Effect.async<void>((resume) => {
   setImmediate(() => resume(Effect.void))
 })
-
-/** Ends the run at once; anything else about a row is the row's own affair, or stops asking while the rest is written. */
-const isFatal = (error: LanguageModelError): boolean =>
-  error.reason === "Unauthorized" || error.reason === "Connection" || error.status === 404
-
-const isLimit = (error: LanguageModelError): boolean =>
-  error.reason === "BudgetReached" || error.reason === "QuotaExceeded" || error.reason === "RateLimited"
 
 /** One run over a file: what has been planned, asked and answered so far. */
 export const make = (options: RunOptions) =>
@@ -82,7 +74,6 @@ export const make = (options: RunOptions) =>
     const atWork = yield* Effect.makeSemaphore(options.concurrency * 2 + 16)
     const counts = { in: 0, described: 0, stored: 0, passed: 0, left: 0 }
     let planned = 0
-    let failures = 0
     let stopped: LanguageModelError | undefined
     let example: JsonObject | undefined
     const met = { codeField: false, descriptionField: false }
@@ -91,22 +82,22 @@ export const make = (options: RunOptions) =>
     const note = (subject: Subject, request: ModelRequest) =>
       model.isPaid ? store.note(requests.inputOf(subject), requestKey(request)) : Effect.void
 
+    const failures = makeFailures()
+
     const settle = (work: Effect.Effect<Described, LanguageModelError>): Effect.Effect<Result, LanguageModelError> =>
       Effect.suspend((): Effect.Effect<Result, LanguageModelError> =>
         stopped === undefined ? work : Effect.succeed(left)
       ).pipe(
-        Effect.tap(() => {
-          failures = 0
-        }),
+        Effect.tap(failures.answered),
         Effect.catchAll((error): Effect.Effect<Result, LanguageModelError> => {
-          if (isLimit(error)) {
+          const kind = failures.kindOf(error)
+          if (kind === "limit") {
             stopped ??= error
             return Effect.succeed(left)
           }
-          if (error.reason === "Pending") return Effect.succeed(left)
-          if (isFatal(error) || error.reason !== "BadRequest" && ++failures >= patience) return error
-          const reason = error.reason === "BadRequest" ? "bad-request" : "no-answer"
-          return Effect.succeed({ _tag: "Rejected", reason, detail: error.detail })
+          if (kind === "pending") return Effect.succeed(left)
+          if (kind === "fatal") return error
+          return Effect.succeed({ _tag: "Rejected", reason: kind, detail: error.detail })
         })
       )
 

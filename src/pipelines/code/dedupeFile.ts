@@ -9,7 +9,7 @@ import { type NearChoice, type NearSettings, nearSettings } from "../../analysis
 import { canonicalHash } from "../../analysis/python/tokens.ts"
 import { type FieldPath, getField } from "../../domain/fieldPath.ts"
 import { sha256 } from "../../domain/hash.ts"
-import { canonical, type JsonObject, stringify } from "../../domain/Json.ts"
+import { canonical, isObject, type JsonObject, stringify } from "../../domain/Json.ts"
 import { Counts } from "../../domain/Manifest.ts"
 import { Reject } from "../../domain/Reject.ts"
 import { makeCorpus } from "../../services/Corpora.ts"
@@ -74,7 +74,9 @@ interface Row {
 const stage = "dedupe"
 
 const numberAt = (value: JsonObject, field: FieldPath): number => {
-  const number = getField(value, field)
+  const found = getField(value, field)
+  // A quality is a number, or a score with its components beside it.
+  const number = isObject(found) ? found["score"] : found
   return typeof number === "number" ? number : 0
 }
 

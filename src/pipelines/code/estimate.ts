@@ -1,9 +1,9 @@
 import { Effect, Stream } from "effect"
 import { AnswerStore } from "../../services/AnswerStore.ts"
 import * as Jsonl from "../../services/Jsonl.ts"
-import { LanguageModel } from "../../services/LanguageModel.ts"
+import { LanguageModel, type LanguageModelService } from "../../services/LanguageModel.ts"
 import { probableTokens } from "../../services/Limiting.ts"
-import { priceOf, type Rates } from "../../services/Prices.ts"
+import { type Price, priceOf, type Rates } from "../../services/Prices.ts"
 import { checked } from "./askRow.ts"
 import { planRow, type RowOptions } from "./describeRow.ts"
 import { makeRequests } from "./requests.ts"
@@ -39,6 +39,35 @@ const shortAnswer = 90
 const usualAnswer = 220
 /** Characters of a prompt besides instructions and code: features and what is known. */
 const around = 900
+
+/**
+ * US dollars for so many questions, answers of so many tokens: low, expected, and high with every token count at its worst and
+ * every tenth answer asked for twice. Null where no price is known.
+ */
+export const costOf = (
+  { ask, factor, inputTokens, model, price, shortAnswer, usualAnswer }: {
+    readonly ask: number
+    readonly inputTokens: number
+    readonly shortAnswer: number
+    readonly usualAnswer: number
+    readonly model: LanguageModelService
+    readonly price: Price | undefined
+    readonly factor: number
+  }
+): Pick<Estimate, "low" | "expected" | "high"> => {
+  // A long run's tokens are priced call by call: tiers by size must not see the sum.
+  const perCall = (input: number, output: number): number | null => {
+    if (ask === 0 || !model.isPaid) return 0
+    if (price === undefined) return null
+    const usage = { input: Math.round(input / ask), output: Math.round(output / ask), cacheRead: 0, cacheWrite: 0 }
+    return price.of(usage) * factor * ask
+  }
+  return {
+    low: perCall(inputTokens * 0.8, ask * shortAnswer),
+    expected: perCall(inputTokens, ask * usualAnswer),
+    high: perCall(inputTokens * 1.4 * 1.1, ask * model.maxOutputTokens * 1.1)
+  }
+}
 
 /** Reads and looks up; sends nothing, writes nothing. Memory: 120 bytes for each distinct question. */
 export const estimate = Effect.fn("estimate")(function*(options: EstimateOptions) {
@@ -77,18 +106,6 @@ export const estimate = Effect.fn("estimate")(function*(options: EstimateOptions
       }
     }))
   const ask = model.isPaid ? distinct.size : 0
-  const cost = (input: number, output: number) =>
-    !model.isPaid
-      ? 0
-      : price === undefined
-      ? null
-      : price.of({ input: Math.round(input), output: Math.round(output), cacheRead: 0, cacheWrite: 0 }) * options.factor
-  // A long run's tokens are priced call by call: tiers by size must not see the sum.
-  const perCall = (input: number, output: number) => {
-    if (ask === 0) return 0
-    const one = cost(input / ask, output / ask)
-    return one === null ? null : one * ask
-  }
   const result: Estimate = {
     rows: count.rows,
     stored: count.stored,
@@ -96,9 +113,7 @@ export const estimate = Effect.fn("estimate")(function*(options: EstimateOptions
     rejected: count.rejected,
     inputTokens: count.inputTokens,
     outputTokens: ask * usualAnswer,
-    low: perCall(count.inputTokens * 0.8, ask * shortAnswer),
-    expected: perCall(count.inputTokens, ask * usualAnswer),
-    high: perCall(count.inputTokens * 1.4 * 1.1, ask * model.maxOutputTokens * 1.1)
+    ...costOf({ ask, inputTokens: count.inputTokens, shortAnswer, usualAnswer, model, price, factor: options.factor })
   }
   return { estimate: result, model }
 })

@@ -4,7 +4,7 @@ import { noUsage } from "../../domain/Answer.ts"
 import { LanguageModel, Outcome } from "../LanguageModel.ts"
 
 /** Changes whenever a scene would be told otherwise. */
-const model = "syntax-tree-1"
+const model = "syntax-tree-2"
 
 /**
  * No network, no key, no cost: tells from the syntax tree what appears, in which order, how it moves, the texts and formulas

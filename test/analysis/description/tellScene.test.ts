@@ -41,6 +41,34 @@ self.play(FadeOut(title))`))
     assert.isAtLeast(text.split(/[.?] /).length, 3)
   })
 
+  it("tells what a scene's own methods play, by which matrix, and counts it", () => {
+    const text = told(scene(
+      `
+matrix = np.array([[1, 1], [0, -2]])
+self.add_transformable_mobject(self.get_unit_square())
+arrow = self.add_vector([1, 2], color=YELLOW)
+self.apply_matrix(matrix)
+self.wait()
+self.apply_inverse(matrix)`,
+      "LinearTransformationScene"
+    ))
+    assert.include(text, "a square")
+    assert.include(text, "yellow vector arrow")
+    assert.include(text, "transform the whole grid by the matrix with rows (1, 1) and (0, -2)")
+    assert.include(text, "the inverse of the matrix")
+    const unknown = told(scene("self.apply_matrix(self.make())\nself.wait()", "LinearTransformationScene"))
+    assert.include(unknown, "transform the whole grid by a matrix")
+  })
+
+  it("never counts what there is none of", () => {
+    for (const body of ["self.add(Circle())", "self.add(Circle())\nself.wait()", "self.play(Create(Circle()))"]) {
+      const text = tellScene(subject(scene(body)), true)!
+      assert.notMatch(text, /\b0 /, text)
+      assert.notMatch(text, /\b1 (?:pauses|animated steps|circles)/, text)
+    }
+    assert.include(told(scene("self.add(Circle())\nself.wait()")), "1 pause, made from 1 circle")
+  })
+
   it("tells stills, space, camera and speech, and uses the source's own context", () => {
     assert.match(told(scene("self.add(Circle(), Text('hello there'))")), /still picture|single frame|figure/)
     const solid = told(

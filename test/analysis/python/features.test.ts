@@ -34,6 +34,28 @@ self.play(s.animate.shift(UP))`))
     assert.isFalse(features.is_still)
   })
 
+  it("count what a scene's own methods play: always, or as `animate` says", () => {
+    const linear = "LinearTransformationScene"
+    const counts = (body: string, base: string) => {
+      const { plays, visual_elements: shown } = codeFeatures(scene(body, base))
+      return [plays, shown.map((one) => one.class).join()]
+    }
+    assert.deepStrictEqual(counts("self.apply_matrix([[1, 1], [0, 1]])\nself.wait()", linear), [1, ""])
+    assert.deepStrictEqual(counts("self.add_vector([1, 1])", "VectorScene"), [1, "Vector"])
+    assert.deepStrictEqual(counts("self.add_vector([1, 1])", linear), [0, "Vector"])
+    assert.deepStrictEqual(counts("self.add_vector([1, 1], animate=True)", linear), [1, "Vector"])
+    assert.deepStrictEqual(counts("self.add_vector([1, 1], animate=False)", "VectorScene"), [0, "Vector"])
+    assert.deepStrictEqual(counts("self.add_title('Shear')", linear), [0, "Text"])
+    assert.deepStrictEqual(counts("self.add_unit_square(animate=True)", linear), [1, "Square"])
+    assert.deepStrictEqual(counts("self.move_camera(phi=1)", "ThreeDScene"), [1, ""])
+    // A method of the sample's own is read, not taken for the library's.
+    const own = codeFeatures(
+      `from manim import *\nclass A(Scene):\n    def apply_matrix(self, m):\n        self.add(Dot())\n` +
+        `    def construct(self):\n        self.apply_matrix(1)\n`
+    )
+    assert.deepStrictEqual([own.plays, classes(own)], [0, [["Dot", 1]]])
+  })
+
   it("take nothing from comments, imports, docstrings, other strings or names that only look alike", () => {
     const features = codeFeatures(`
 from manim import *
