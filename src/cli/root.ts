@@ -7,6 +7,7 @@ import { leaksCommand } from "./code/leaks.ts"
 import { prepareCommand } from "./code/prepare.ts"
 import { sourcesCommand } from "./code/sources.ts"
 import { poiCommand } from "./poi/poi.ts"
+import { publishCommand } from "./publish/publish.ts"
 import { qaCommand } from "./qa/qa.ts"
 import { configCommand } from "./spine/config.ts"
 import { verifyCommand } from "./spine/verify.ts"
@@ -25,6 +26,7 @@ const root = Command.make("datawright").pipe(
     cacheStatsCommand,
     dedupeCommand,
     leaksCommand,
+    publishCommand,
     poiCommand,
     wandbCommand,
     qaCommand,

@@ -63,6 +63,13 @@ const overlap = (
     0
   )
 
+interface Row {
+  readonly code: string
+  readonly description: string
+  readonly source: string
+  readonly metadata: { readonly provenance: Readonly<Record<string, string>> }
+}
+
 const begin = Effect.gen(function*() {
   const fs = yield* FileSystem.FileSystem
   const server = yield* hubServer
@@ -78,8 +85,7 @@ const begin = Effect.gen(function*() {
   const rows = (out: string) =>
     Effect.map(
       Effect.all([fs.readFileString(`${folder}/${out}/train.json`), fs.readFileString(`${folder}/${out}/test.json`)]),
-      (texts) =>
-        texts.join("").split("\n").filter((line) => line !== "").map((line) => parse(line) as Record<string, never>)
+      (texts) => texts.join("").split("\n").filter((line) => line !== "").map((line) => parse(line) as unknown as Row)
     )
   const manifest = (out: string) => fs.readFileString(`${folder}/${out}/manifest.json`)
   return { server, folder, environment, prepare, rows, manifest, fs }
@@ -119,7 +125,7 @@ layer(platform, { excludeTestServices: true })("sources on the Hub", (it) => {
           const total = ranges.reduce((sum, [start, end]) => sum + end - start, 0)
           assert.isBelow(total, file.bytes.length)
           const commit = server.repositories.get("datasets/bespokelabs/bespoke-manim")!.commits.at(-1)!.id
-          assert.include(read[0]!["metadata"]!["provenance"], { commit, license: "unlicensed" })
+          assert.include(read[0]!.metadata.provenance, { commit, license: "unlicensed" })
           assert.include(yield* manifest("out"), commit)
           // Text of a column that is asked for is all there, and each page is fetched once.
           const text = file.ranges(["question", "title", "python_code", "scene_class_name", "error"])
@@ -204,16 +210,16 @@ layer(platform, { excludeTestServices: true })("sources on the Hub", (it) => {
         const all = yield* prepare("all", "--sources", "hf:acme/scenes", "--test-ratio", "0")
         assert.strictEqual(all.code, 0, all.message)
         const read = yield* rows("all")
-        assert.deepStrictEqual(read.map((row) => row["description"]), ["Draw\n\nA", "Draw\n\nB", "Draw\n\nD"])
-        assert.strictEqual(read[0]!["source"], "acme-scenes")
-        assert.include(read[0]!["metadata"]!["provenance"], {
+        assert.deepStrictEqual(read.map((row) => row.description), ["Draw\n\nA", "Draw\n\nB", "Draw\n\nD"])
+        assert.strictEqual(read[0]!.source, "acme-scenes")
+        assert.include(read[0]!.metadata.provenance, {
           license: "CC-BY-SA-4.0",
           license_source: "README.md",
           repository: "https://huggingface.co/datasets/acme/scenes"
         })
         const test = yield* prepare("test", "--sources", `hf:acme/scenes@${first}:test`)
         assert.strictEqual(test.code, 0, test.message)
-        assert.deepStrictEqual((yield* rows("test")).map((row) => row["description"]), ["Draw\n\nC"])
+        assert.deepStrictEqual((yield* rows("test")).map((row) => row.description), ["Draw\n\nC"])
         const none = yield* prepare("none", "--sources", "hf:acme/scenes:validation")
         assert.strictEqual(none.code, 1)
         assert.include(none.message, "no file of a split \"validation\"; it has test.jsonl, train.jsonl")
@@ -250,7 +256,7 @@ layer(platform, { excludeTestServices: true })("sources on the Hub", (it) => {
           "topic"
         )
         assert.strictEqual(said.code, 0, said.message)
-        assert.deepInclude((yield* rows("said"))[0], { code: scene("A"), description: "x" })
+        assert.deepInclude((yield* rows("said"))[0]!, { code: scene("A"), description: "x" })
         const wrong = yield* prepare("wrong", "--sources", "hf:acme/unsure", "--code-field", "cod")
         assert.include(wrong.message, "no column \"cod\"; it has \"answer\", \"video\"")
         server.seed("datasets/acme/chat", {
@@ -264,7 +270,7 @@ layer(platform, { excludeTestServices: true })("sources on the Hub", (it) => {
         })
         const chat = yield* prepare("chat", "--sources", "hf:acme/chat")
         assert.strictEqual(chat.code, 0, chat.message)
-        assert.deepInclude((yield* rows("chat"))[0], { code: scene("C"), description: "Draw a circle" })
+        assert.deepInclude((yield* rows("chat"))[0]!, { code: scene("C"), description: "Draw a circle" })
       }),
     30_000
   )
