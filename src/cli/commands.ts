@@ -8,6 +8,7 @@ import { prepareCommand } from "./code/prepare.ts"
 import { sourcesCommand } from "./code/sources.ts"
 import { statsCommand } from "./code/stats.ts"
 import { poiCommand } from "./poi/poi.ts"
+import { publishCommand } from "./publish/publish.ts"
 import { qaCommand } from "./qa/qa.ts"
 import { configCommand } from "./spine/config.ts"
 import { verifyCommand } from "./spine/verify.ts"
@@ -26,6 +27,7 @@ export const commands = [
   leaksCommand,
   exportCommand,
   statsCommand,
+  publishCommand,
   poiCommand,
   wandbCommand,
   qaCommand,

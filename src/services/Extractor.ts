@@ -7,6 +7,7 @@ import { Reject } from "../domain/Reject.ts"
 import type { Configuration } from "./Configuration.ts"
 import type { Duck } from "./Duck.ts"
 import type { Git } from "./Git.ts"
+import type { Hub } from "./Hub.ts"
 
 /** A place that a source reads, pinned. */
 export interface SourceOrigin {
@@ -80,5 +81,5 @@ export class Extractor extends Context.Tag("@datawright/Extractor")<Extractor, {
 export type ExtractorLayer = Layer.Layer<
   Extractor,
   ConfigError.ConfigError | UsageError,
-  Configuration | Duck | FileSystem.FileSystem | Git | Path.Path
+  Configuration | Duck | FileSystem.FileSystem | Git | Hub | Path.Path
 >

@@ -21,6 +21,8 @@ export class HubError extends Schema.TaggedError<HubError>()("HubError", {
     "Unavailable",
     /** What came is not what was asked for: a wrong hash, an answer that makes no sense. */
     "Malformed",
+    /** It would have to be fetched, and that is forbidden. */
+    "Offline",
     /** The request was refused for good. */
     "Rejected"
   ),
@@ -49,15 +51,22 @@ const found: Record<HubError["reason"], string> = {
   Conflict: "the branch keeps moving",
   Unavailable: "cannot be reached",
   Malformed: "sent something wrong",
+  Offline: "not in the cache, and --offline forbids fetching it",
   Rejected: "refused the request"
 }
 
 const next: Partial<Record<HubError["reason"], string>> = {
   Unauthorized: "Set HF_TOKEN to a token with the right to do this (huggingface.co/settings/tokens)",
   NotFound: "Check the name; a private repository needs HF_TOKEN",
+  Offline: "Run once without --offline",
   RateLimited: "Run the same command later; it goes on where it stopped",
   Unavailable: "Run the same command again; it goes on where it stopped"
 }
+
+/** True: nothing may be fetched; calls that would have to fail with `Offline`. */
+export class HubOffline extends Context.Reference<HubOffline>()("@datawright/HubOffline", {
+  defaultValue: () => false
+}) {}
 
 /** A repository: its kind and `org/name`. */
 export interface HubRepository {
@@ -135,6 +144,8 @@ export class Hub extends Context.Tag("@datawright/Hub")<Hub, {
   readonly identity: Effect.Effect<string, HubError>
   /** Id of the commit that a branch, a tag or an id stands for; default `main`. */
   readonly revision: (repository: HubRepository, name?: string) => Effect.Effect<string, HubError>
+  /** Whether only some accounts can see it. */
+  readonly isPrivate: (repository: HubRepository) => Effect.Effect<boolean, HubError>
   /** All files at a revision (default `main`), below `path` if given, in order of path. */
   readonly list: (
     repository: HubRepository,

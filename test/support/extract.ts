@@ -5,6 +5,7 @@ import * as Configuration from "../../src/services/Configuration.ts"
 import { Extractor, isReject } from "../../src/services/Extractor.ts"
 import { Git } from "../../src/services/Git.ts"
 import * as gits from "../../src/services/git/registry.ts"
+import * as hubs from "../../src/services/hubs/registry.ts"
 
 /** Settings for tests: a cache of their own, and whatever else is named. */
 export const settings = (more: Readonly<Record<string, string>>) =>
@@ -27,6 +28,7 @@ export const extract = <E, R>(
     return { about, drafts: good, rejects: bad }
   }).pipe(Effect.provide(layer.pipe(
     Layer.provide(gits.cli({ offline: true })),
+    Layer.provide(Layer.provide(hubs.cached({ offline: true }), hubs["hugging-face"])),
     Layer.provide(Configuration.layerEmpty),
     Layer.provide(settings(more))
   )))

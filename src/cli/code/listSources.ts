@@ -4,6 +4,7 @@ import * as custom from "../../services/custom/registry.ts"
 import { type About, Extractor, type ExtractorLayer } from "../../services/Extractor.ts"
 import * as registry from "../../services/extractors/registry.ts"
 import * as gits from "../../services/git/registry.ts"
+import * as hubs from "../../services/hubs/registry.ts"
 
 /** A source, and whether it can be read without the network. */
 export interface SourceListing extends About {
@@ -25,9 +26,10 @@ export const listSources = (config: Option.Option<string>) =>
         return listing
       }).pipe(Effect.provide(layer)))
     return listings.sort((a, b) => a.id < b.id ? -1 : 1)
-  }).pipe(Effect.provide(Layer.merge(
+  }).pipe(Effect.provide(Layer.mergeAll(
     Configuration.layer(Option.getOrUndefined(config)),
-    gits.cli({ offline: true })
+    gits.cli({ offline: true }),
+    Layer.provide(hubs.cached({ offline: true }), hubs["hugging-face"])
   )))
 
 /** The listing as a table for people, one line an origin. */

@@ -1,14 +1,21 @@
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, Either, Layer } from "effect"
 import { UsageError } from "../../domain/errors.ts"
 import { nearest } from "../../domain/nearest.ts"
 import * as Configuration from "../../services/Configuration.ts"
-import { fromConfiguration, fromRepository } from "../../services/custom/registry.ts"
+import {
+  fromConfiguration,
+  fromHub,
+  fromRepository,
+  type HubFields,
+  isHubSource
+} from "../../services/custom/registry.ts"
 import { Extractor, type ExtractorLayer } from "../../services/Extractor.ts"
 import * as extractors from "../../services/extractors/registry.ts"
 import * as git from "../../services/git/registry.ts"
+import * as hubs from "../../services/hubs/registry.ts"
 
 export interface SourceChoice {
-  /** Registry ids, or `all`. Empty with a repository: none; empty without: all. */
+  /** Registry ids, datasets of the Hub (`hf:org/name`), or `all`. Empty with a repository: none; empty without: all. */
   readonly ids: ReadonlyArray<string>
   /** `path-or-url[@commit]`. */
   readonly repositories: ReadonlyArray<string>
@@ -16,6 +23,8 @@ export interface SourceChoice {
   readonly id: string | undefined
   readonly config: string | undefined
   readonly offline: boolean
+  /** Where rows of `hf:` sources keep code and request, when their columns' names do not tell. */
+  readonly fields?: HubFields | undefined
 }
 
 /** The extractors a command line asks for, each once, in its order; unknown ids are told with the nearest known one. */
@@ -27,7 +36,7 @@ export const openSources = Effect.fn("openSources")(function*(choice: SourceChoi
   const asked = choice.ids.length === 0 && choice.repositories.length === 0 ? ["all"] : choice.ids
   const ids = [...new Set(asked.flatMap((id) => id === "all" ? known : [id]))]
   for (const id of ids) {
-    if (known.includes(id)) continue
+    if (known.includes(id) || isHubSource(id)) continue
     const meant = nearest(id, known)
     return yield* new UsageError({
       found: `--sources ${id}: no such source`,
@@ -37,15 +46,20 @@ export const openSources = Effect.fn("openSources")(function*(choice: SourceChoi
   if (choice.id !== undefined && choice.repositories.length !== 1) {
     return yield* new UsageError({ found: "--id without exactly one --repo", next: "Name one repository with --repo" })
   }
-  const layers = [
-    ...ids.map((id): ExtractorLayer =>
+  const fromIds = yield* Effect.forEach(ids, (id): Either.Either<ExtractorLayer, UsageError> => {
+    if (isHubSource(id)) return Either.map(fromHub(id, choice.fields), ({ layer }) => layer)
+    return Either.right(
       id in extractors ? extractors[id as keyof typeof extractors] : fromConfiguration(id, configured[id]!)
-    ),
+    )
+  })
+  const layers = [
+    ...fromIds,
     ...ownIds(choice, ids).map(([spec, id]) => fromRepository(spec, { id }).layer)
   ]
+  const hub = Layer.provide(hubs.cached({ offline: choice.offline }), hubs["hugging-face"])
   return yield* Effect.forEach(layers, (layer) =>
     Effect.map(
-      Layer.build(Layer.provide(layer, Layer.merge(settings, git.cli({ offline: choice.offline })))),
+      Layer.build(Layer.provide(layer, Layer.mergeAll(settings, git.cli({ offline: choice.offline }), hub))),
       (context) => Context.get(context, Extractor)
     ))
 })

@@ -5,7 +5,9 @@ import { print, printJson } from "../print.ts"
 
 const sources = Options.text("sources").pipe(
   Options.repeated,
-  Options.withDescription("Registry ids, ids of datawright.yaml, or all: --sources a b, --sources a,b")
+  Options.withDescription(
+    "Registry ids, ids of datawright.yaml, datasets of the Hub (hf:org/name[@revision][:split]), or all: --sources a b, --sources a,b"
+  )
 )
 const datasets = Options.text("datasets").pipe(Options.repeated, Options.withDescription("The same as --sources"))
 const repo = Options.text("repo").pipe(
@@ -13,6 +15,16 @@ const repo = Options.text("repo").pipe(
   Options.withDescription("A repository or folder of your own: path-or-url[@commit]")
 )
 const id = Options.text("id").pipe(Options.optional, Options.withDescription("Source id of the one --repo"))
+const codeField = Options.text("code-field").pipe(
+  Options.optional,
+  Options.withDescription(
+    "Where rows of hf: sources have their code, such as messages[1].content, if names do not tell"
+  )
+)
+const descriptionField = Options.text("description-field").pipe(
+  Options.optional,
+  Options.withDescription("Where rows of hf: sources have the request")
+)
 const config = Options.file("config", { exists: "yes" }).pipe(
   Options.optional,
   Options.withDescription("Configuration file, else datawright.yaml if it is there")
@@ -80,6 +92,8 @@ export const prepareCommand = Command.make(
     datasets,
     repo,
     id,
+    codeField,
+    descriptionField,
     config,
     outputDir,
     testRatio,
@@ -111,7 +125,11 @@ export const prepareCommand = Command.make(
           repositories: options.repo,
           id: Option.getOrUndefined(options.id),
           config: Option.getOrUndefined(options.config),
-          offline: options.offline
+          offline: options.offline,
+          fields: {
+            code: Option.getOrUndefined(options.codeField),
+            description: Option.getOrUndefined(options.descriptionField)
+          }
         }),
         outputDir: options.outputDir,
         testRatio: options.testRatio,

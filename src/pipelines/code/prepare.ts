@@ -1,8 +1,7 @@
 import { Effect, Either, Stream } from "effect"
 import type { Draft } from "../../domain/Draft.ts"
 import { InputError, PartialFailure } from "../../domain/errors.ts"
-import type { Json } from "../../domain/Json.ts"
-import { stringify } from "../../domain/Json.ts"
+import { isObject, type Json, stringify } from "../../domain/Json.ts"
 import { Counts } from "../../domain/Manifest.ts"
 import { Reject } from "../../domain/Reject.ts"
 import { type About, type Extracted, type Extractor, isReject, stage } from "../../services/Extractor.ts"
@@ -84,12 +83,10 @@ const faultReject = ({ draft }: Examined, reason: string, detail: string): Rejec
     record: { class_name: draft.metadata["class_name"], description: draft.description, code: draft.code }
   })
 
-const licenseOf = (draft: Draft): string | undefined => {
+const provenanceText = (draft: Draft, key: "license" | "repository" | "commit"): string | undefined => {
   const provenance = draft.metadata["provenance"]
-  const license = typeof provenance === "object" && provenance !== null
-    ? (provenance as Record<string, Json>)["license"]
-    : undefined
-  return typeof license === "string" ? license : undefined
+  const value = isObject(provenance) ? provenance[key] : undefined
+  return typeof value === "string" ? value : undefined
 }
 
 /** Extracts and examines all of one source. A failure of the source as a whole is told in its tally. */
@@ -97,7 +94,7 @@ const gather = Effect.fn("prepare.gather")(function*(extractor: typeof Extractor
   const progress = yield* Progress
   const { about } = extractor
   const tables = libraries()
-  const tally: SourceTally = { about, in: 0, rejected: new Map() }
+  const tally: SourceTally = { about, in: 0, rejected: new Map(), commits: new Map() }
   const drafts: Array<Draft> = []
   const rejects: Array<Reject> = []
   const task = progress.task(about.id, about.expected)
@@ -107,7 +104,9 @@ const gather = Effect.fn("prepare.gather")(function*(extractor: typeof Extractor
   }
   const take = (examined: Examined): void => {
     const { draft, fault } = examined
-    const license = licenseOf(draft)
+    const license = provenanceText(draft, "license")
+    const commit = provenanceText(draft, "commit")
+    if (commit !== undefined) tally.commits.set(provenanceText(draft, "repository") ?? "", commit)
     if (options.licenses !== undefined && (license === undefined || !options.licenses.includes(license))) {
       leave(
         faultReject(
@@ -218,7 +217,10 @@ export const prepare = Effect.fn("prepare")(function*(options: PrepareOptions) {
   if (failed.length === tallies.length && tallies.length > 0) return yield* nothingLeft(failed)
   yield* outputs.commit({
     options: {
-      sources: options.sources.map(({ about }) => ({ id: about.id, origins: about.origins.map(pinned) })),
+      sources: options.sources.map(({ about }) => ({
+        id: about.id,
+        origins: about.origins.map((origin) => pinned(origin, bySource.get(about.id)!.commits))
+      })),
       test_ratio: options.testRatio,
       seed: options.seed,
       augmentation: options.augmentation ?? null,
@@ -269,10 +271,11 @@ const nothingLeft = (failed: ReadonlyArray<SourceTally>): InputError =>
     found: `nothing could be read: ${failed.map((tally) => tally.failed).join("; ")}`
   })
 
-const pinned = ({ commit, repository }: About["origins"][number]) => ({
-  repository,
-  ...(commit === undefined ? {} : { commit })
-})
+/** An origin with its commit: the one it names, or the one that was found there. */
+const pinned = ({ commit, repository }: About["origins"][number], found: ReadonlyMap<string, string>) => {
+  const at = commit ?? found.get(repository)
+  return { repository, ...(at === undefined ? {} : { commit: at }) }
+}
 
 const sum = (tallies: ReadonlyArray<SourceTally>): number => tallies.reduce((total, tally) => total + tally.in, 0)
 

@@ -9,6 +9,8 @@ export interface SourceTally {
   readonly about: About
   in: number
   readonly rejected: Map<string, number>
+  /** Commits that its rows name, by repository. */
+  readonly commits: Map<string, string>
   /** Set when the source failed as a whole. */
   failed?: string
 }

@@ -1,6 +1,7 @@
 import { Path } from "@effect/platform"
 import { Effect } from "effect"
-import { hasContent, Hub, type HubContent } from "../../services/Hub.ts"
+import { Hub, type HubContent } from "../../services/Hub.ts"
+import { preview as previewPush, push, remoteFiles } from "../../services/HubPush.ts"
 import { readManifest } from "../../services/Outputs.ts"
 
 export interface UploadOptions {
@@ -36,11 +37,10 @@ export class HubUploader extends Effect.Service<HubUploader>()("@datawright/poi/
         title: `Add ${manifest.outputs.length} files made by datawright ${manifest.version}`,
         files: names.map((name) => ({ path: `${options.base}/${name}`, file: paths.join(folder, name) }))
       }
-      const send = hub.commit(repository, request)
-      const { oid, sent, unchanged } = yield* Effect.catchIf(
-        send,
-        (error) => error._tag === "HubError" && error.reason === "NotFound",
-        () => Effect.zipRight(hub.create(repository, { private: options.private }), send)
+      const { oid, sent, unchanged } = yield* Effect.provideService(
+        push(repository, request, { private: options.private }),
+        Hub,
+        hub
       )
       const result: UploadResult = { repository: repository.name, commit: oid, sent, unchanged }
       return result
@@ -52,19 +52,9 @@ export class HubUploader extends Effect.Service<HubUploader>()("@datawright/poi/
       options: UploadOptions
     ) {
       const repository = { type: "dataset" as const, name: `${options.organisation}/${options.repository}` }
-      const remote = yield* Effect.catchIf(
-        hub.list(repository),
-        (error) => error.reason === "NotFound",
-        () => Effect.succeed([])
-      )
-      const byPath = new Map(remote.map((file) => [file.path, file]))
-      const there = (content: HubContent & { readonly name: string }) =>
-        hasContent(byPath.get(`${options.base}/${content.name}`), content)
-      return {
-        repository: repository.name,
-        sent: contents.filter((content) => !there(content)).map(({ name }) => `${options.base}/${name}`),
-        unchanged: contents.filter(there).map(({ name }) => `${options.base}/${name}`)
-      }
+      const remote = yield* Effect.provideService(remoteFiles(repository), Hub, hub)
+      const placed = contents.map((content) => ({ ...content, path: `${options.base}/${content.name}` }))
+      return { repository: repository.name, ...previewPush(remote, placed) }
     })
 
     return { upload, preview }

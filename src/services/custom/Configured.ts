@@ -5,6 +5,7 @@ import { type FieldPath, getField, parseFieldPath } from "../../domain/fieldPath
 import type { ConfiguredSource } from "../Configuration.ts"
 import { Configuration } from "../Configuration.ts"
 import { Extractor, ExtractorError, type ExtractorLayer } from "../Extractor.ts"
+import { localFile } from "../extractors/base/hubFiles.ts"
 import { repositoryExtractor } from "../extractors/base/repository.ts"
 import { metadataOf, rowsExtractor, sideOf } from "../extractors/base/rows.ts"
 
@@ -37,30 +38,18 @@ const localExtractor = (id: string, source: Local) =>
         configuration.path === undefined ? "." : paths.dirname(configuration.path),
         source.file
       )
+      const origin = { repository: source.file, license: source.license ?? "unlicensed" }
       return yield* rowsExtractor({
         about: {
           id,
           name: id,
           kind: "rows",
-          origins: [{ repository: source.file, license: source.license ?? "unlicensed" }],
+          origins: [origin],
           priority: source.priority ?? 2,
           expected: source.expected_samples,
           flavour: "unknown"
         },
-        columns: {
-          required: columnsOf([code, description]),
-          optional: [...columnsOf([split]), "metadata"]
-        },
-        read: (row) => {
-          const value = description === undefined ? undefined : getField(row, description)
-          return {
-            code: getField(row, code),
-            description: value,
-            side: split === undefined ? undefined : sideOf(getField(row, split)),
-            metadata: metadataOf(row)
-          }
-        },
-        files: Effect.mapBoth(fs.access(path, { readable: true }), {
+        open: Effect.mapBoth(fs.access(path, { readable: true }), {
           onFailure: (cause) =>
             new ExtractorError({
               source: id,
@@ -69,7 +58,17 @@ const localExtractor = (id: string, source: Local) =>
               next: `Check ${where("file")}`,
               cause
             }),
-          onSuccess: () => [{ path, name: source.file }]
+          onSuccess: () => ({
+            files: [localFile(path, source.file)],
+            origin,
+            columns: { required: columnsOf([code, description]), optional: [...columnsOf([split]), "metadata"] },
+            read: (row) => ({
+              code: getField(row, code),
+              description: description === undefined ? undefined : getField(row, description),
+              side: split === undefined ? undefined : sideOf(getField(row, split)),
+              metadata: metadataOf(row)
+            })
+          })
         })
       })
     })

@@ -110,6 +110,17 @@ export const layerFolder = (root: string): Layer.Layer<Hub, never, FileSystem.Fi
         const moved = sent.length > 0 || removed.length > 0
         return { oid: moved ? yield* revision(repository) : undefined, sent, unchanged, removed }
       })
-      return Hub.of({ identity: Effect.succeed("local"), revision, list, download, readRange, create, commit })
+      // Who can see a folder is the file system's to say.
+      const isPrivate = (repository: HubRepository) => Effect.as(existing(repository), true)
+      return Hub.of({
+        identity: Effect.succeed("local"),
+        revision,
+        isPrivate,
+        list,
+        download,
+        readRange,
+        create,
+        commit
+      })
     })
   )

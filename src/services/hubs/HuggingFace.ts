@@ -12,6 +12,7 @@ import {
   type HubDownload,
   HubError,
   type HubFile,
+  HubOffline,
   type HubRepository
 } from "../Hub.ts"
 import { contentOf } from "../HubContent.ts"
@@ -57,10 +58,13 @@ export const layer = Layer.effect(
       target: string,
       run: (hub: typeof Library, signal: AbortSignal) => Promise<A>
     ): Effect.Effect<A, HubError> =>
-      Effect.flatMap(
-        library,
-        (hub) => Effect.tryPromise({ try: (signal) => run(hub, signal), catch: hubError(target, token) })
-      )
+      Effect.flatMap(HubOffline, (isOffline) =>
+        isOffline
+          ? Effect.fail(new HubError({ target, reason: "Offline" }))
+          : Effect.flatMap(
+            library,
+            (hub) => Effect.tryPromise({ try: (signal) => run(hub, signal), catch: hubError(target, token) })
+          ))
 
     const needToken = (target: string) =>
       token === undefined
@@ -86,6 +90,18 @@ export const layer = Layer.effect(
       return commitId.test(sha ?? "")
         ? sha
         : yield* new HubError({ target: repository.name, reason: "Malformed", detail: `no commit id of ${name}` })
+    })
+
+    const isPrivate = Effect.fn("Hub.isPrivate")(function*(repository: HubRepository) {
+      const info = yield* call(
+        repository.name,
+        ({ datasetInfo, modelInfo, spaceInfo }): Promise<{ private: boolean }> => {
+          const query = { name: repository.name, ...common }
+          if (repository.type === "dataset") return datasetInfo(query)
+          return repository.type === "model" ? modelInfo(query) : spaceInfo(query)
+        }
+      )
+      return info.private
     })
 
     const list = Effect.fn("Hub.list")(function*(
@@ -291,6 +307,7 @@ export const layer = Layer.effect(
         )
       ),
       revision,
+      isPrivate,
       list,
       download,
       readRange,

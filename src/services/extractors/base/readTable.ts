@@ -17,13 +17,17 @@ export type TableRow =
     readonly text: string
   }
 
+/** Columns that a table must have, and those read besides when it has them. */
+export interface Columns {
+  readonly required: ReadonlyArray<string>
+  readonly optional?: ReadonlyArray<string>
+}
+
 /** A table could not be read as a whole. */
 export interface TableProblem {
   readonly found: string
   readonly cause?: unknown
 }
-
-export const tableEndings = /\.(?:jsonl|ndjson|json|csv|parquet)$/i
 
 /** An identifier as SQL writes it. */
 const quoted = (name: string): string => `"${name.replaceAll("\"", "\"\"")}"`
@@ -34,7 +38,7 @@ const quoted = (name: string): string => `"${name.replaceAll("\"", "\"\"")}"`
  */
 export const readTable = (
   path: string,
-  columns: { readonly required: ReadonlyArray<string>; readonly optional?: ReadonlyArray<string> }
+  columns: Columns
 ): Stream.Stream<TableRow, TableProblem, Duck | FileSystem.FileSystem> =>
   /\.parquet$/i.test(path)
     ? readParquet(path, columns.required, columns.optional ?? [])
@@ -42,7 +46,8 @@ export const readTable = (
     ? readCsv(path, columns.required)
     : Stream.mapError(Jsonl.readRows(path), (cause) => ({ found: cause.message, cause }))
 
-const lacking = (
+/** Says which of the columns that must be there are not. */
+export const lacking = (
   required: ReadonlyArray<string>,
   present: ReadonlyArray<string>
 ): TableProblem | undefined => {
@@ -108,8 +113,8 @@ const readParquet = (path: string, required: ReadonlyArray<string>, optional: Re
     )
   }))
 
-/** A value of DuckDB as JSON: dates as ISO text, bytes left out. */
-const plain = (value: unknown): Json => {
+/** A value out of a Parquet file as JSON: dates as ISO text, bytes left out. */
+export const plain = (value: unknown): Json => {
   if (value === undefined || value === null || value instanceof Uint8Array) return null
   if (typeof value === "string" || typeof value === "boolean") return value
   if (typeof value === "number") return Number.isFinite(value) ? value : null

@@ -2,13 +2,15 @@ import { FileSystem, Path } from "@effect/platform"
 import { Effect, Layer, Stream } from "effect"
 import { unwrapCode, unwrapPrompt } from "../../../analysis/unwrap.ts"
 import { isObject, type Json, type JsonObject } from "../../../domain/Json.ts"
-import { byCodeUnit } from "../../../domain/order.ts"
 import { Reject } from "../../../domain/Reject.ts"
 import { Configuration } from "../../Configuration.ts"
 import { Duck } from "../../Duck.ts"
-import { type About, type Extracted, Extractor, ExtractorError, stage } from "../../Extractor.ts"
+import { type About, type Extracted, Extractor, ExtractorError, type SourceOrigin, stage } from "../../Extractor.ts"
+import { Hub, HubError, HubOffline } from "../../Hub.ts"
 import { datasetsFolder } from "../../Places.ts"
-import { readTable, tableEndings, type TableRow } from "./readTable.ts"
+import { localFile, openHubSet, type RowFile } from "./hubFiles.ts"
+import type { Columns, TableProblem, TableRow } from "./readTable.ts"
+import { rowFiles } from "./rowFiles.ts"
 import { defined, provenanceOf } from "./sceneDraft.ts"
 
 /** What a row of a set says, before its wrappings are off. */
@@ -21,16 +23,23 @@ export interface RowReading {
   readonly metadata?: Readonly<Record<string, Json | undefined>> | undefined
 }
 
+/** A set whose files are known. */
+export interface OpenRows {
+  /** In order. */
+  readonly files: ReadonlyArray<RowFile>
+  /** Columns that a Parquet or CSV file must have, and those read besides when it has them. */
+  readonly columns: Columns
+  readonly read: (row: JsonObject, file: string) => RowReading
+  /** Where it was read, with the commit where there is one. */
+  readonly origin: SourceOrigin
+}
+
 export interface RowsSource {
   readonly about: About
-  /** Columns that a Parquet or CSV file must have, and those read besides when it has them. */
-  readonly columns: { readonly required: ReadonlyArray<string>; readonly optional?: ReadonlyArray<string> }
-  readonly read: (row: JsonObject, file: string) => RowReading
-  /** The files in order, their names relative to what the user knows; fails when there are none. */
-  readonly files: Effect.Effect<
-    ReadonlyArray<{ readonly path: string; readonly name: string }>,
-    ExtractorError
-  >
+  /** Finds the files; fails when there are none. */
+  readonly open: Effect.Effect<OpenRows, ExtractorError, Duck | FileSystem.FileSystem>
+  /** Whether all can be read without the network, where that is not told by `open`. */
+  readonly isAvailable?: Effect.Effect<boolean, never, Duck | FileSystem.FileSystem>
 }
 
 /** `train` or `test` as sets spell them; a validation part is neither. */
@@ -40,18 +49,16 @@ export const sideOf = (split: Json | undefined): "train" | "test" | undefined =>
 }
 
 /** One row as a draft or a reject. `index` counts the set's rows from 0, over all its files. */
-const rowDraft = (source: RowsSource, file: string, row: TableRow, index: number): Extracted => {
-  const { about } = source
+const rowDraft = (about: About, open: OpenRows, file: string, row: TableRow, index: number): Extracted => {
   const place = { file, line: row.line }
   const refuse = (reason: string, detail: string, record: Json) =>
     new Reject({ stage, reason, detail, origin: place, source: about.id, record })
   if (row._tag === "Malformed") return refuse(row.reason, row.detail, row.text)
-  const reading = source.read(row.value, file)
+  const reading = open.read(row.value, file)
   if (reading.refusal !== undefined) return refuse(...reading.refusal, row.value)
   const code = unwrapCode(typeof reading.code === "string" ? reading.code : "")
   if (/^\s*(?:nan|none|null)?\s*$/i.test(code.text)) return refuse("no-code", "the row has no code", row.value)
   const prompt = unwrapPrompt(typeof reading.description === "string" ? reading.description : "")
-  const origin = about.origins[0]!
   const group = reading.metadata?.["group"]
   return {
     description: prompt.text,
@@ -71,7 +78,7 @@ const rowDraft = (source: RowsSource, file: string, row: TableRow, index: number
       unwrapped_description: prompt.removed.length === 0 ? undefined : prompt.removed,
       original_description: prompt.text === "" && prompt.removed.length > 0 ? reading.description : undefined,
       provenance: {
-        ...provenanceOf(origin, undefined),
+        ...provenanceOf(open.origin, undefined),
         path: file,
         // A row that knows where it came from says so better.
         ...(isObject(reading.metadata?.["provenance"]) ? reading.metadata["provenance"] : {})
@@ -80,30 +87,24 @@ const rowDraft = (source: RowsSource, file: string, row: TableRow, index: number
   }
 }
 
-/** An extractor of the rows of local files, one row a record. Memory: a chunk of rows. */
+/** An extractor of rows, one row a record. Memory: a chunk of rows, or the columns read of a Parquet row group. */
 export const rowsExtractor = (source: RowsSource) =>
   Effect.gen(function*() {
     const fs = yield* FileSystem.FileSystem
     const duck = yield* Duck
     const { about } = source
+    const provided = <A, E>(effect: Effect.Effect<A, E, Duck | FileSystem.FileSystem>): Effect.Effect<A, E> =>
+      effect.pipe(Effect.provideService(FileSystem.FileSystem, fs), Effect.provideService(Duck, duck))
     return Extractor.of({
       about,
-      isAvailable: Effect.isSuccess(source.files),
-      drafts: Stream.unwrap(Effect.map(source.files, (files) => {
+      isAvailable: provided(source.isAvailable ?? Effect.isSuccess(source.open)),
+      drafts: Stream.unwrap(Effect.map(provided(source.open), (open) => {
         let index = 0
-        return Stream.fromIterable(files).pipe(
-          Stream.flatMap(({ name, path }) =>
-            readTable(path, source.columns).pipe(
-              Stream.map((row) => rowDraft(source, name, row, index++)),
-              Stream.mapError((problem) =>
-                new ExtractorError({
-                  source: about.id,
-                  reason: "Unreadable",
-                  detail: `${path}: ${problem.found}`,
-                  next: "Check that it is the file of this set",
-                  cause: problem.cause
-                })
-              )
+        return Stream.fromIterable(open.files).pipe(
+          Stream.flatMap(({ name, rows }) =>
+            rows(open.columns).pipe(
+              Stream.map((row) => rowDraft(about, open, name, row, index++)),
+              Stream.mapError((problem) => unreadable(about.id, name, problem))
             )
           ),
           Stream.provideService(FileSystem.FileSystem, fs),
@@ -113,34 +114,53 @@ export const rowsExtractor = (source: RowsSource) =>
     })
   })
 
-/** Kinds of files of which a set needs one; the first that is there is read. */
-const kinds = [/\.parquet$/i, /\.(?:jsonl|ndjson)$/i, /\.csv$/i, /\.json$/i]
+/** A file that could not be read, as the failure of its source; what kept the Hub from it keeps its own words. */
+export const unreadable = (source: string, file: string, { cause, found }: TableProblem): ExtractorError =>
+  cause instanceof HubError
+    ? new ExtractorError({ source, reason: "NotAvailable", detail: cause.message, cause })
+    : new ExtractorError({
+      source,
+      reason: "Unreadable",
+      detail: `${file}: ${found}`,
+      next: "Check that it is the file of this set",
+      cause
+    })
 
-/** Files that describe a set and hold no rows of it. */
-const descriptions =
-  /^(?:dataset_infos?|dataset_dict|dataset-metadata|datapackage|state|package|config|metadata|\.?manifest)\.json$|\.manifest\.json$/i
+export interface DatasetSource extends Pick<OpenRows, "columns" | "read"> {
+  readonly about: About
+}
 
-/** A registered set: found in the configuration's `datasets`, or in `$DATAWRIGHT_DATASETS/<id>`. */
-export const datasetExtractor = (source: Omit<RowsSource, "files">) =>
+/** The address of a dataset on the Hub to `org/name`. */
+const hubName = (address: string): string | undefined =>
+  /^https:\/\/huggingface\.co\/datasets\/([^/]+\/[^/]+)$/.exec(address)?.[1]
+
+/**
+ * A registered set: a local copy, named under `datasets` in the configuration or lying in `$DATAWRIGHT_DATASETS/<id>`; else from
+ * the Hub, at the commit its origin names or the newest.
+ */
+export const datasetExtractor = ({ about, columns, read }: DatasetSource) =>
   Layer.effect(
     Extractor,
     Effect.gen(function*() {
       const fs = yield* FileSystem.FileSystem
       const paths = yield* Path.Path
+      const hub = yield* Hub
       const configuration = yield* Configuration
-      const { id, origins } = source.about
+      const { id } = about
+      const origin = about.origins[0]!
+      const name = hubName(origin.repository)
       const named = configuration.value.datasets?.[id]
       const place = named === undefined
         ? paths.join(yield* datasetsFolder, id)
         : paths.resolve(configuration.path === undefined ? "." : paths.dirname(configuration.path), named)
-      const unavailable = (detail: string) =>
+      const unavailable = (detail: string, cause?: ExtractorError) =>
         new ExtractorError({
           source: id,
           reason: "NotAvailable",
           detail,
-          next: `Download the files of ${
-            origins[0]!.repository
-          } into ${place}, or name their folder under datasets in datawright.yaml`
+          next:
+            `Download the files of ${origin.repository} into ${place}, or name their folder under datasets in datawright.yaml`,
+          cause: cause?.cause
         })
       const list = (folder: string, depth: number): Effect.Effect<ReadonlyArray<string>> =>
         Effect.gen(function*() {
@@ -152,22 +172,43 @@ export const datasetExtractor = (source: Omit<RowsSource, "files">) =>
             const info = yield* Effect.option(fs.stat(path))
             if (info._tag === "None") continue
             if (info.value.type === "Directory" && depth < 8) found.push(...(yield* list(path, depth + 1)))
-            else if (info.value.type === "File" && tableEndings.test(name) && !descriptions.test(name)) found.push(path)
+            else if (info.value.type === "File") found.push(path)
           }
           return found
         })
-      const files = Effect.gen(function*() {
-        const info = yield* Effect.mapError(fs.stat(place), () => unavailable(`no local copy at ${place}`))
-        if (info.type === "File") return [{ path: place, name: paths.basename(place) }]
-        const all = yield* list(place, 0)
-        const kind = kinds.find((ending) => all.some((path) => ending.test(path)))
-        if (kind === undefined) return yield* unavailable(`no Parquet, JSON lines, CSV or JSON file in ${place}`)
-        return all.filter((path) => kind.test(path))
-          .map((path) => ({ path, name: paths.relative(place, path).replaceAll("\\", "/") }))
-          .sort((a, b) => byCodeUnit(a.name, b.name))
+      const relative = (path: string) => paths.relative(place, path).replaceAll("\\", "/")
+      /** Undefined when nothing lies there. */
+      const localFiles = Effect.gen(function*() {
+        const info = yield* Effect.option(fs.stat(place))
+        if (info._tag === "None") return undefined
+        if (info.value.type === "File") return [localFile(place, paths.basename(place))]
+        const files = rowFiles(yield* list(place, 0), relative)
+        return files.length > 0
+          ? files.map((path) => localFile(path, relative(path)))
+          : yield* unavailable(`no Parquet, JSON lines, CSV or JSON file in ${place}`)
       })
-      return yield* rowsExtractor({ ...source, files })
+      const open: RowsSource["open"] = Effect.gen(function*() {
+        const local = yield* localFiles
+        if (local !== undefined) return { files: local, columns, read, origin }
+        // A place that was named is to be there.
+        if (name === undefined || named !== undefined) return yield* unavailable(`no local copy at ${place}`)
+        const { commit, files } = yield* openHubSet({ hub, source: id, name, revision: origin.commit }).pipe(
+          Effect.mapError((error) => unavailable(`no local copy at ${place}, and ${error.detail}`, error))
+        )
+        return { files, columns, read, origin: { ...origin, commit } }
+      })
+      return yield* rowsExtractor({ about, open, isAvailable: isReadable(open) })
     })
+  )
+
+/** Whether every row can be read from the disk: the whole set is gone through, without the network. */
+export const isReadable = (open: RowsSource["open"]): Effect.Effect<boolean, never, Duck | FileSystem.FileSystem> =>
+  open.pipe(
+    Effect.flatMap(({ columns, files }) =>
+      Effect.forEach(files, ({ rows }) => Stream.runDrain(rows(columns)), { discard: true })
+    ),
+    Effect.provideService(HubOffline, true),
+    Effect.isSuccess
   )
 
 /** Members of a row that are text, numbers or truth values, for its metadata. */
