@@ -87,6 +87,11 @@ export {
   type IngestReport
 } from "./pipelines/qa/ingest.ts"
 export { summary as summarizeAnswers, type SummaryOptions } from "./pipelines/qa/summary.ts"
+export {
+  type DatasetReport,
+  datasetReport,
+  type ReportOptions as DatasetReportOptions
+} from "./pipelines/report/datasetReport.ts"
 export { verify } from "./pipelines/spine/verify.ts"
 export { checkPatterns } from "./pipelines/wandb/check.ts"
 export { ingest, type IngestOptions, type IngestSummary } from "./pipelines/wandb/ingest.ts"

@@ -5,6 +5,7 @@ import { dedupeCommand } from "./code/dedupe.ts"
 import { describeAlias, describeCommand } from "./code/describe.ts"
 import { leaksCommand } from "./code/leaks.ts"
 import { prepareCommand } from "./code/prepare.ts"
+import { reportCommand } from "./code/report.ts"
 import { sourcesCommand } from "./code/sources.ts"
 import { poiCommand } from "./poi/poi.ts"
 import { qaCommand } from "./qa/qa.ts"
@@ -25,6 +26,7 @@ const root = Command.make("datawright").pipe(
     cacheStatsCommand,
     dedupeCommand,
     leaksCommand,
+    reportCommand,
     poiCommand,
     wandbCommand,
     qaCommand,
