@@ -1,8 +1,9 @@
 import { Frequencies } from "./Frequencies.ts"
 import { Histogram } from "./Histogram.ts"
 import type { RowFacts } from "./rowFacts.ts"
+import { Scores } from "./Scores.ts"
 
-/** Characters of what may be words of a prompt: letters, digits and marks between blanks. */
+/** Words are what stands between blanks. */
 const wordCount = (text: string): number => {
   let words = 0
   const word = /\S+/g
@@ -24,8 +25,7 @@ export class Measures {
   readonly codeLines = new Histogram()
   readonly descriptionWords = new Histogram()
   readonly tokens = new Histogram()
-  /** In thousandths. */
-  readonly quality = new Histogram()
+  readonly quality = new Scores()
   readonly sources = new Frequencies()
   readonly licenses = new Frequencies()
   readonly frameworks = new Frequencies()
@@ -43,7 +43,7 @@ export class Measures {
     this.codeCharacters.add(facts.code.length)
     this.codeLines.add(lineCount(facts.code))
     if (facts.tokens !== undefined) this.tokens.add(facts.tokens)
-    if (facts.quality !== undefined) this.quality.add(1000 * Math.min(1, Math.max(0, facts.quality)))
+    if (facts.quality !== undefined) this.quality.add(facts.quality)
     this.sources.add(facts.source)
     this.licenses.add(facts.license)
     this.frameworks.add(facts.framework)

@@ -6,9 +6,9 @@ export const count = (value: number): string => value.toLocaleString("en")
 
 /** `3.4 %`; what is more than nothing is never 0 %. */
 export const percent = (share: number): string => {
-  if (share > 0 && share < 0.001) return "< 0.1 %"
-  if (share < 1 && share > 0.999) return "> 99.9 %"
-  return `${Number((100 * share).toFixed(1))} %`
+  if (share > 0 && share < 0.001) return "< 0.1\u00a0%"
+  if (share < 1 && share > 0.999) return "> 99.9\u00a0%"
+  return share === 0 || share === 1 ? `${100 * share}\u00a0%` : `${(100 * share).toFixed(1)}\u00a0%`
 }
 
 /** A number of the data's own, as short as it may be. */
@@ -34,7 +34,9 @@ export interface Table {
 
 const isNumeric = (table: Table, column: number): boolean =>
   column > 0 &&
-  table.rows.every((row) => typeof row[column] === "number" || /^[<>]? ?[0-9.,]+ %$|^–?$/.test(String(row[column])))
+  table.rows.every((row) =>
+    typeof row[column] === "number" || /^[<>]? ?[0-9.,]+\u00a0%$|^–?$/.test(String(row[column]))
+  )
 
 /** A table that scrolls within itself on narrow screens, and can be scrolled by keyboard. */
 export const table = (data: Table): string => {
@@ -110,8 +112,8 @@ export interface Figure {
 export const figure = ({ id, plot, summary, title }: Figure, className = ""): string =>
   `<figure class="${className}" id="figure-${id}"><figcaption><h3 id="${id}-title">${
     escape(title)
-  }</h3><p id="${id}-summary">${
-    escape(summary)
-  }</p></figcaption><div class="plot" data-figure="${id}" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-summary"></div><details><summary>Numbers<span class="unseen"> of ${
+  }</h3><p id="${id}-summary">${escape(summary)}</p></figcaption><div class="plot" data-figure="${id}"${
+    plot.kind === "flow" ? " tabindex=\"0\"" : ""
+  } role="img" aria-labelledby="${id}-title" aria-describedby="${id}-summary"></div><details><summary>Numbers<span class="unseen"> of ${
     escape(title)
   }</span></summary>${table(tableOf(plot, title))}</details></figure>`

@@ -6,6 +6,7 @@ import type { Histogram } from "./Histogram.ts"
 import type { Measures } from "./Measures.ts"
 import type { Plot } from "./PageData.ts"
 import { unknownName } from "./rowFacts.ts"
+import { medianScore } from "./Scores.ts"
 import type { Summary } from "./Summary.ts"
 
 type Splits = Summary["splits"]
@@ -220,17 +221,13 @@ export const originFigures = ({ splits }: Summary): ReadonlyArray<Figure> =>
 export const qualityFigures = ({ splits }: Summary): ReadonlyArray<Figure> => {
   const scored = total(splits, (one) => one.quality.count)
   if (scored === 0) return []
-  const middle = medianOf(splits, (one) => one.quality) / 1000
-  const twentieths = splits.flatMap(([, measures], series) => {
-    const found = new Map<number, number>()
-    for (const bar of measures.quality.bars(32)) {
-      const place = Math.min(19, Math.floor(bar.low / 50))
-      found.set(place, (found.get(place) ?? 0) + bar.count)
-    }
-    return [...found].map(([place, rows]) =>
-      [place / 20, (place + 1) / 20, Math.min(series, mostSeries - 1), rows] as const
+  const middle = medianScore(splits.map(([, one]) => one.quality))
+  const parts = 20
+  const bars = splits.flatMap(([, { quality }], series) =>
+    quality.bars(parts).flatMap((rows, i) =>
+      rows === 0 ? [] : [[i / parts, (i + 1) / parts, Math.min(series, mostSeries - 1), rows] as const]
     )
-  })
+  )
   const means = new Map<string, { sum: number; count: number }>()
   for (const [, measures] of splits) {
     for (const [name, mean, number] of measures.components()) {
@@ -251,7 +248,7 @@ export const qualityFigures = ({ splits }: Summary): ReadonlyArray<Figure> => {
         logarithmic: false,
         series: seriesOf(splits),
         median: middle,
-        bars: twentieths
+        bars
       }
     },
     components.length === 0 ? undefined : {

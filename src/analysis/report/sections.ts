@@ -10,6 +10,7 @@ import {
   qualityFigures
 } from "./figures.ts"
 import { reasonsOf, sourceFlows } from "./flow.ts"
+import { medianScore } from "./Scores.ts"
 import type { LeakProof, Summary } from "./Summary.ts"
 
 /** A part of the page; without content it is left out. */
@@ -25,7 +26,11 @@ const paragraph = (text: string, className = ""): string =>
   `<p${className === "" ? "" : ` class="${className}"`}>${escape(text)}</p>`
 
 const grid = (figures: ReadonlyArray<Figure>): string =>
-  figures.length === 0 ? "" : `<div class="figures">${figures.map((one) => figure(one)).join("\n")}</div>`
+  figures.length === 0
+    ? ""
+    : `<div class="figures ${figures.length % 3 === 0 ? "three" : "two"}">${
+      figures.map((one) => figure(one)).join("\n")
+    }</div>`
 
 const plural = (number: number, one: string, many = `${one}s`): string =>
   `${count(number)} ${number === 1 ? one : many}`
@@ -66,7 +71,9 @@ export const headline = (summary: Summary): string => {
     test === undefined ? undefined : [percent(test / Math.max(1, rows)), "for testing", plural(test, "row")],
     [percent(described / Math.max(1, rows)), "with a description", plural(described, "row")],
     [measure(median(summary, (one) => one.codeLines)), "lines of code", "in the median"],
-    scored ? [measure(median(summary, (one) => one.quality) / 1000), "quality", "in the median, of 1"] : undefined,
+    scored
+      ? [measure(medianScore(summary.splits.map(([, one]) => one.quality))), "quality", "in the median, of 1"]
+      : undefined,
     unreadable === 0 ? undefined : [count(unreadable), "lines unreadable", "they are no rows"]
   ]
   return `<dl class="headline">${
