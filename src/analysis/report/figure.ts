@@ -42,10 +42,15 @@ const isNumeric = (table: Table, column: number): boolean =>
 export const table = (data: Table): string => {
   const right = data.head.map((_, i) => isNumeric(data, i) ? " class=\"n\"" : "")
   const cell = (value: string | number) => escape(typeof value === "number" ? count(value) : value)
+  const classOf = (value: string | number, column: number) =>
+    typeof value === "string" && value.length > 40 ? " class=\"t\"" : right[column]!
   const line = (row: ReadonlyArray<string | number>) =>
     `<tr>${
-      row.map((value, i) => i === 0 ? `<th scope="row">${cell(value)}</th>` : `<td${right[i]!}>${cell(value)}</td>`)
-        .join("")
+      row.map((value, i) =>
+        i === 0
+          ? `<th scope="row"${classOf(value, i)}>${cell(value)}</th>`
+          : `<td${classOf(value, i)}>${cell(value)}</td>`
+      ).join("")
     }</tr>`
   return `<div class="wide" role="region" tabindex="0" aria-label="${
     escape(data.caption)

@@ -1,6 +1,7 @@
 import { escape, scriptJson } from "../html.ts"
+import { headline, lede } from "./headline.ts"
 import type { Plot } from "./PageData.ts"
-import { headline, lede, type Section } from "./sections.ts"
+import type { Section } from "./sections.ts"
 import type { Summary } from "./Summary.ts"
 
 /** Script and style that the page carries. */

@@ -1,16 +1,16 @@
 import { escape } from "../html.ts"
-import { bytes, count, type Figure, figure, measure, percent, table } from "./figure.ts"
+import { browser } from "./browser.ts"
+import { bytes, count, type Figure, figure, percent, table } from "./figure.ts"
 import {
   contentFigures,
   duplicateFigures,
   flowFigure,
   lengthFigures,
-  median,
   originFigures,
   qualityFigures
 } from "./figures.ts"
 import { reasonsOf, sourceFlows } from "./flow.ts"
-import { medianScore } from "./Scores.ts"
+import { plural, rowsOf } from "./headline.ts"
 import type { LeakProof, Summary } from "./Summary.ts"
 
 /** A part of the page; without content it is left out. */
@@ -19,8 +19,6 @@ export interface Section {
   readonly title: string
   readonly html: string
 }
-
-const rowsOf = (summary: Summary): number => summary.splits.reduce((sum, [, one]) => sum + one.rows, 0)
 
 const paragraph = (text: string, className = ""): string =>
   `<p${className === "" ? "" : ` class="${className}"`}>${escape(text)}</p>`
@@ -31,57 +29,6 @@ const grid = (figures: ReadonlyArray<Figure>): string =>
     : `<div class="figures ${figures.length % 3 === 0 ? "three" : "two"}">${
       figures.map((one) => figure(one)).join("\n")
     }</div>`
-
-const plural = (number: number, one: string, many = `${one}s`): string =>
-  `${count(number)} ${number === 1 ? one : many}`
-
-const list = (words: ReadonlyArray<string>): string =>
-  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`
-
-/** The dataset in two sentences. */
-export const lede = (summary: Summary): string => {
-  const rows = rowsOf(summary)
-  const flows = sourceFlows(summary.flow)
-  const raw = flows.reduce((sum, flow) => sum + flow.raw, 0)
-  const lost = flows.reduce((sum, flow) => sum + flow.lost.reduce((a, b) => a + b, 0) + flow.unexplained, 0)
-  const parts = summary.splits.map(([split, one]) => `${count(one.rows)} ${split}`)
-  const shownParts = parts.length > 4 ? [...parts.slice(0, 3), `${parts.length - 3} more files`] : parts
-  const first = `${plural(rows, "row")} from ${plural(flows.length, "source")}${
-    summary.splits.length > 1 ? `: ${list(shownParts)}` : ""
-  }.`
-  return lost === 0
-    ? `${first} Nothing was left out.`
-    : `${first} Of ${plural(raw, "raw record")}, ${count(lost)} (${
-      percent(lost / raw)
-    }) were left out, each with its reason.`
-}
-
-/** Figures in large type. */
-export const headline = (summary: Summary): string => {
-  const rows = rowsOf(summary)
-  const flows = sourceFlows(summary.flow)
-  const raw = flows.reduce((sum, flow) => sum + flow.raw, 0)
-  const described = summary.splits.reduce((sum, [, one]) => sum + one.described, 0)
-  const scored = summary.splits.some(([, one]) => one.quality.count > 0)
-  const unreadable = summary.files.reduce((sum, file) => sum + file.unreadable, 0)
-  const test = summary.splits.find(([name]) => name === "test")?.[1].rows
-  const items: ReadonlyArray<readonly [string, string, string] | undefined> = [
-    [count(rows), rows === 1 ? "row" : "rows", `${plural(flows.length, "source")}`],
-    raw === 0 ? undefined : [percent(Math.min(1, rows / raw)), "of the raw records", `${count(raw)} records were read`],
-    test === undefined ? undefined : [percent(test / Math.max(1, rows)), "for testing", plural(test, "row")],
-    [percent(described / Math.max(1, rows)), "with a description", plural(described, "row")],
-    [measure(median(summary, (one) => one.codeLines)), "lines of code", "in the median"],
-    scored
-      ? [measure(medianScore(summary.splits.map(([, one]) => one.quality))), "quality", "in the median, of 1"]
-      : undefined,
-    unreadable === 0 ? undefined : [count(unreadable), "lines unreadable", "they are no rows"]
-  ]
-  return `<dl class="headline">${
-    items.filter((one) => one !== undefined).map(([value, label, more]) =>
-      `<div><dt>${escape(label)}</dt><dd><b>${escape(value)}</b><span>${escape(more)}</span></dd></div>`
-    ).join("")
-  }</dl>`
-}
 
 const flowSection = (summary: Summary): string => {
   const { splits, stages } = summary.flow
@@ -244,33 +191,6 @@ const madeSection = (summary: Summary): string => {
   }`
 }
 
-const select = (id: string, name: string, label: string): string =>
-  `<label for="${id}-${name}">${label}<select id="${id}-${name}" data-filter="${name}"><option value="">all</option></select></label>`
-
-/** Controls, list and reading place of rows; the script fills them from the element `<id>-data`. */
-const browser = (
-  id: string,
-  what: string,
-  shown: number,
-  all: number,
-  filters: ReadonlyArray<readonly [string, string]>
-): string =>
-  `${
-    shown < all
-      ? paragraph(
-        `${count(shown)} of ${
-          count(all)
-        } ${what}, chosen by the hash of their content and spread over sources and reasons. All figures on this page count all of them.`
-      )
-      : ""
-  }<noscript><p class="warning">The rows are in this page, but to leaf through them needs its script.</p></noscript>
-<div class="browser" data-browser="${id}"><form class="filters" role="search" aria-label="Among ${what}"><label class="search" for="${id}-search">Search<input id="${id}-search" type="search" autocomplete="off" spellcheck="false" placeholder="words in code, description, facts"></label>${
-    filters.map(([name, label]) => select(id, name, label)).join("")
-  }<button type="reset">Clear</button></form>
-<p class="found" role="status"></p>
-<div class="leaf"><ul class="list" id="${id}-list" role="listbox" tabindex="0" aria-label="${what}"></ul>
-<article class="card" id="${id}-card" tabindex="-1" aria-label="Row"></article></div></div>`
-
 /** The page's parts in their order. */
 export const sections = (summary: Summary): ReadonlyArray<Section> => {
   const rows = rowsOf(summary)
@@ -284,20 +204,38 @@ export const sections = (summary: Summary): ReadonlyArray<Section> => {
     {
       id: "samples",
       title: "Samples",
-      html: rows === 0 ? "" : browser("samples", "rows", summary.shown.samples, rows, [
-        ["source", "Source"],
-        ["split", "Split"],
-        ["feature", "Feature"]
-      ])
+      html: rows === 0 ?
+        "" :
+        browser({
+          id: "samples",
+          what: "rows",
+          over: "sources and splits",
+          shown: summary.shown.samples,
+          all: rows,
+          filters: [
+            ["source", "Source"],
+            ["split", "Split"],
+            ["feature", "Feature"]
+          ]
+        })
     },
     {
       id: "rejects",
       title: "Left out",
-      html: summary.rejected === 0 ? "" : browser("rejects", "rejected rows", summary.shown.rejects, summary.rejected, [
-        ["source", "Source"],
-        ["stage", "Stage"],
-        ["reason", "Reason"]
-      ])
+      html: summary.rejected === 0 ?
+        "" :
+        browser({
+          id: "rejects",
+          what: "rejected rows",
+          over: "stages and reasons",
+          shown: summary.shown.rejects,
+          all: summary.rejected,
+          filters: [
+            ["source", "Source"],
+            ["stage", "Stage"],
+            ["reason", "Reason"]
+          ]
+        })
     },
     { id: "made", title: "How it was made", html: madeSection(summary) }
   ]
