@@ -186,14 +186,16 @@ const ordered = (
   )
 }
 
-/** A file that holds one JSON object, or undefined when it does not or is larger than 16 MB. */
-export const readObject = Effect.fn("report.readObject")(function*(file: FolderFile) {
-  if (file.bytes > 16e6) return undefined
-  const text = yield* beginning(file.path, file.bytes)
+const objectOf = (text: string): JsonObject | undefined => {
   try {
     const value = parse(text)
-    return isObject(value) ? value as JsonObject : undefined
+    return isObject(value) ? value : undefined
   } catch {
     return undefined
   }
+}
+
+/** A file that holds one JSON object, or undefined when it does not or is larger than 16 MB. */
+export const readObject = Effect.fn("report.readObject")(function*(file: FolderFile) {
+  return file.bytes > 16e6 ? undefined : objectOf(yield* beginning(file.path, file.bytes))
 })
