@@ -1,15 +1,15 @@
-// dist/lib: the library, one file a module, with types. dist/bin: the command line, bundled so that it starts at once;
+// dist/page: script and style that a report carries. dist/lib: the library, one file a module, with types. dist/bin: the command line, bundled so that it starts at once;
 // packages with native or WebAssembly parts and the vendors' SDKs stay outside and are loaded when used.
 import { build } from "esbuild"
 import { execFileSync } from "node:child_process"
-import { rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
 
 const require = createRequire(import.meta.url)
 rmSync("dist", { recursive: true, force: true })
-execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "scripts/tsconfig.build.json"], {
-  stdio: "inherit"
-})
+for (const project of ["scripts/tsconfig.page.json", "scripts/tsconfig.build.json"]) {
+  execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", project], { stdio: "inherit" })
+}
 
 const inside = [
   "effect",
@@ -53,6 +53,40 @@ const unreached = {
     setup.onLoad({ filter: /.*/, namespace: "unreached" }, () => ({ contents: "module.exports = {}", loader: "js" }))
   }
 }
+
+/** The licences of the packages that a bundle was made of, each text once. */
+const licences = (inputs) => {
+  const texts = new Map()
+  for (const input of Object.keys(inputs)) {
+    const folder = /^(.*node_modules\/((?:@[^/]+\/)?[^/]+))\//.exec(input)
+    if (folder === null) continue
+    const file = readdirSync(folder[1]).find((name) => /^licen[cs]e/i.test(name))
+    if (file === undefined) throw new Error(`${folder[2]} comes without a licence`)
+    const text = readFileSync(`${folder[1]}/${file}`, "utf8").trim()
+    texts.set(text, (texts.get(text) ?? new Set()).add(folder[2]))
+  }
+  return [...texts].map(([text, names]) => `/*!\n${[...names].sort().join(", ")}\n\n${text}\n*/\n`).join("")
+}
+
+// One script without imports, with the licences of its parts at its end.
+const { metafile, outputFiles } = await build({
+  entryPoints: { page: "src/page/main.ts" },
+  outdir: "dist/page",
+  bundle: true,
+  format: "iife",
+  platform: "browser",
+  target: "es2022",
+  minify: true,
+  charset: "ascii",
+  legalComments: "none",
+  metafile: true,
+  write: false
+})
+const script = `${outputFiles[0].text}${licences(metafile.inputs)}`
+if (/<\/script|<!--/i.test(script)) throw new Error("the page's script cannot stand in a page")
+mkdirSync("dist/page", { recursive: true })
+writeFileSync("dist/page/page.js", script)
+await build({ entryPoints: ["src/page/page.css"], outdir: "dist/page", minify: true, target: "chrome111" })
 
 await build({
   entryPoints: [{ in: "src/bin.ts", out: "main" }],

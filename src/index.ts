@@ -114,6 +114,11 @@ export {
   type IngestReport
 } from "./pipelines/qa/ingest.ts"
 export { summary as summarizeAnswers, type SummaryOptions } from "./pipelines/qa/summary.ts"
+export {
+  type DatasetReport,
+  datasetReport,
+  type ReportOptions as DatasetReportOptions
+} from "./pipelines/report/datasetReport.ts"
 export { type RunOptions, runPipeline, type StagePlan } from "./pipelines/spine/run/runPipeline.ts"
 export { verify } from "./pipelines/spine/verify.ts"
 export { checkPatterns } from "./pipelines/wandb/check.ts"

@@ -5,6 +5,7 @@ import { exportCommand } from "./code/export.ts"
 import { filterQualityCommand } from "./code/filterQuality.ts"
 import { leaksCommand } from "./code/leaks.ts"
 import { prepareCommand } from "./code/prepare.ts"
+import { reportCommand } from "./code/report.ts"
 import { sourcesCommand } from "./code/sources.ts"
 import { statsCommand } from "./code/stats.ts"
 import { poiCommand } from "./poi/poi.ts"
@@ -27,6 +28,7 @@ export const commands = [
   leaksCommand,
   exportCommand,
   statsCommand,
+  reportCommand,
   publishCommand,
   poiCommand,
   wandbCommand,

@@ -27,3 +27,6 @@ export class DataFolder extends Context.Reference<DataFolder>()("@datawright/Dat
 /** Path of a shipped file, from segments below `data/`. */
 export const dataFile = (...segments: ReadonlyArray<string>): Effect.Effect<string> =>
   Effect.map(DataFolder, (folder) => join(folder, ...segments))
+
+/** Path of a file of the report page, as `npm run build` made it. */
+export const pagePath = (name: string): string => join(root, "dist", "page", name)

@@ -1,6 +1,5 @@
+import { escape } from "../html.ts"
 import type { Summary } from "./summaryTable.ts"
-
-const escape = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
 
 const style = `
 :root { color-scheme: light dark; --paper: #fff; --ink: #1b1f24; --quiet: #5b6470; --line: #d8dde3; --low: #eef3fb; --high: #08519c; }

@@ -1,3 +1,5 @@
+import { escape } from "../html.ts"
+
 /** A line of a chart: points in the order of x; a null y is a gap. */
 export interface Line {
   readonly name: string
@@ -12,13 +14,6 @@ export interface ChartOptions {
   /** Powers of ten on the y axis, where all values are positive. */
   readonly logarithmic?: boolean
 }
-
-/** Text as HTML and SVG write it. */
-export const escape = (text: string): string =>
-  text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`).replace(
-    /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g,
-    "\ufffd"
-  )
 
 /** Round numbers that divide a range into about `count` parts: 1, 2 or 5 times a power of ten apart. */
 export const ticks = (low: number, high: number, count: number): ReadonlyArray<number> => {

@@ -1,5 +1,6 @@
 import { Effect } from "effect"
-import { chart, escape, type Line, short } from "../../analysis/wandb/chart.ts"
+import { escape } from "../../analysis/html.ts"
+import { chart, type Line, short } from "../../analysis/wandb/chart.ts"
 import { RunType } from "../../domain/wandb/Registry.ts"
 import { Duck, type DuckConnection, DuckError } from "../../services/Duck.ts"
 

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { FastCheck as fc } from "effect"
-import { chart, escape, short, ticks } from "../../../src/analysis/wandb/chart.ts"
+import { escape } from "../../../src/analysis/html.ts"
+import { chart, short, ticks } from "../../../src/analysis/wandb/chart.ts"
 
 describe("chart", () => {
   it("puts its ticks inside the range, at round distances", () => {

@@ -1,0 +1,66 @@
+import { Frequencies } from "./Frequencies.ts"
+import { Histogram } from "./Histogram.ts"
+import type { RowFacts } from "./rowFacts.ts"
+import { Scores } from "./Scores.ts"
+
+/** Words are what stands between blanks. */
+const wordCount = (text: string): number => {
+  let words = 0
+  const word = /\S+/g
+  while (word.test(text)) words++
+  return words
+}
+
+const lineCount = (text: string): number => {
+  let lines = text === "" || text.endsWith("\n") ? 0 : 1
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++
+  return lines
+}
+
+/** Figures of the rows of one split. Memory: a hundred KB, and the names of features, licences and classes. */
+export class Measures {
+  rows = 0
+  described = 0
+  readonly codeCharacters = new Histogram()
+  readonly codeLines = new Histogram()
+  readonly descriptionWords = new Histogram()
+  readonly tokens = new Histogram()
+  readonly quality = new Scores()
+  readonly sources = new Frequencies()
+  readonly licenses = new Frequencies()
+  readonly frameworks = new Frequencies()
+  readonly features = new Frequencies()
+  readonly groups = new Frequencies()
+  readonly animations = new Frequencies()
+  readonly #components = new Map<string, { sum: number; count: number }>()
+
+  add(facts: RowFacts): void {
+    this.rows++
+    if (facts.isDescribed) {
+      this.described++
+      this.descriptionWords.add(wordCount(facts.description))
+    }
+    this.codeCharacters.add(facts.code.length)
+    this.codeLines.add(lineCount(facts.code))
+    if (facts.tokens !== undefined) this.tokens.add(facts.tokens)
+    if (facts.quality !== undefined) this.quality.add(facts.quality)
+    this.sources.add(facts.source)
+    this.licenses.add(facts.license)
+    this.frameworks.add(facts.framework)
+    for (const name of facts.features) this.features.add(name)
+    for (const name of facts.groups) this.groups.add(name)
+    for (const name of facts.animations) this.animations.add(name)
+    for (const [name, score] of facts.components) {
+      const known = this.#components.get(name)
+      if (known !== undefined) {
+        known.sum += score
+        known.count++
+      } else if (this.#components.size < 100) this.#components.set(name, { sum: score, count: 1 })
+    }
+  }
+
+  /** Means of the components of quality, in the order they came. */
+  components(): ReadonlyArray<readonly [name: string, mean: number, count: number]> {
+    return [...this.#components].map(([name, { count, sum }]) => [name, sum / count, count] as const)
+  }
+}
