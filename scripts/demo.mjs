@@ -1,42 +1,25 @@
-// The main job on the corpus that ships with the package: no network, no key.
+// The main job on the corpus that ships with the package, as a pipeline: no network, no key.
+//
+//   npm run demo                      what has changed since the last time
+//   npm run demo -- --concurrency 1   the same bytes, one thing at a time
 import { spawnSync } from "node:child_process"
 import { readFileSync } from "node:fs"
 
 const main = new URL("../dist/bin/main.js", import.meta.url).pathname
-const output = "demo_output"
-const datawright = (...args) => {
-  console.log(`\n$ datawright ${args.join(" ")}`)
-  const { status } = spawnSync(process.execPath, [main, ...args], { stdio: "inherit" })
-  if (status !== 0) process.exit(status ?? 1)
+const args = process.argv.slice(2)
+const at = args.indexOf("--concurrency")
+if (at >= 0) {
+  const [, count] = args.splice(at, 2)
+  for (const stage of ["prepare", "describe-train", "describe-test"]) {
+    args.push("--set", `${stage}.concurrency=${count}`)
+  }
 }
+console.log(`$ datawright ${["run", "data/demo.yaml", ...args].join(" ")}`)
+const { status } = spawnSync(process.execPath, [main, "run", "data/demo.yaml", ...args], { stdio: "inherit" })
+if (status !== 0) process.exit(status ?? 1)
 
-datawright("prepare", "--sources", "bundled", "--output-dir", output, "--balance", ...process.argv.slice(2))
-// Without keys, from the syntax tree; --llm claude, gemini or openai asks a model instead.
-datawright(
-  "generate-descriptions",
-  "--input",
-  `${output}/train.json`,
-  "--output",
-  `${output}/train_with_descriptions.json`
-)
-datawright(
-  "generate-descriptions",
-  "--input",
-  `${output}/test.json`,
-  "--output",
-  `${output}/test_with_descriptions.json`
-)
-datawright(
-  "leaks",
-  "--train",
-  `${output}/train_with_descriptions.json`,
-  "--test",
-  `${output}/test_with_descriptions.json`
-)
-
-const rows = readFileSync(`${output}/train_with_descriptions.json`, "utf8").trimEnd().split("\n").map((line) =>
-  JSON.parse(line)
-)
+const output = "demo_output"
+const rows = readFileSync(`${output}/train_final.json`, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line))
 console.log(
   `\nMade in ${output}/: ${rows.length} training rows, each a request and the program that answers it. One of them:`
 )
@@ -45,5 +28,6 @@ console.log(`  ${row.description}`)
 console.log(
   `  ${row.code.length} characters of code, ${row.metadata.provenance.path}, ${row.metadata.provenance.license}`
 )
+console.log(`For trainers: ${output}/export/. To look at: ${output}/report.html`)
 console.log("\nNext, the same for a repository of yours:")
 console.log("  node dist/bin/main.js prepare --repo <path-or-url> --output-dir data_formatted")

@@ -8,6 +8,10 @@ const options = {
     Options.text("from").pipe(Options.withDescription("Run this stage and all behind it, changed or not"))
   ),
   only: Options.optional(Options.text("only").pipe(Options.withDescription("Run this stage alone, changed or not"))),
+  set: Options.text("set").pipe(
+    Options.repeated,
+    Options.withDescription("An option over that of the file: stage.option=value")
+  ),
   dryRun: Options.boolean("dry-run").pipe(Options.withDescription("Show what would run and why; run nothing")),
   state: Options.optional(
     Options.text("state").pipe(
@@ -29,6 +33,7 @@ export const runCommand = Command.make("run", options, (given) =>
       file: given.file,
       from: Option.getOrUndefined(given.from),
       only: Option.getOrUndefined(given.only),
+      set: given.set,
       dryRun: given.dryRun,
       state: Option.getOrUndefined(given.state)
     }, ({ action, command, reason, stage }, { at, of }) =>

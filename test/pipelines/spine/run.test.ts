@@ -1,7 +1,7 @@
 import { FileSystem, Path } from "@effect/platform"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Exit, FastCheck as fc, Ref } from "effect"
-import { runPipeline } from "../../../src/pipelines/spine/run/runPipeline.ts"
+import { type RunOptions, runPipeline } from "../../../src/pipelines/spine/run/runPipeline.ts"
 import { fingerprint } from "../../../src/services/Files.ts"
 import { manifestPath, open } from "../../../src/services/Outputs.ts"
 import { StageError, Stages } from "../../../src/services/Stages.ts"
@@ -82,7 +82,9 @@ layer(platform)("run", (it) => {
     const { ran, stages } = yield* scripted
     yield* fs.writeFileString(`${folder}/raw`, "raw")
     yield* write(folder, chain)
-    const run = (more: { readonly from?: string; readonly only?: string; readonly dryRun?: boolean } = {}) =>
+    const run = (
+      more: Pick<RunOptions, "dryRun" | "from" | "only" | "set"> = {}
+    ) =>
       runPipeline(
         { file: `${folder}/pipeline.yaml`, state: `${folder}/.state.json`, ...more },
         () => Effect.void
@@ -141,6 +143,16 @@ layer(platform)("run", (it) => {
       assert.deepStrictEqual(yield* actions({ only: "c" }), ["left alone", "left alone", "ran", "left alone"])
       assert.deepStrictEqual(yield* actions({ from: "c" }), ["left alone", "left alone", "ran", "ran"])
       assert.deepStrictEqual(yield* ran, ["C", "C", "D"])
+    }))
+
+  it.scoped("takes options over those of the file", () =>
+    Effect.gen(function*() {
+      const { actions, ran, run } = yield* setUp
+      yield* actions({ set: ["b.word=over=the.file"] })
+      assert.deepStrictEqual(yield* ran, ["A", "over=the.file", "C", "D"])
+      yield* run()
+      assert.deepStrictEqual(yield* ran, ["B", "D"])
+      assert.include((yield* Effect.flip(run({ set: ["x.word=1"] }))).message, "stage.option=value")
     }))
 
   it.scoped("ends with the error of a stage, and goes on from there", () =>

@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly from?: string | undefined
   /** Runs this stage alone, changed or not. */
   readonly only?: string | undefined
+  /** Options over those of the file: `stage.option=value`. */
+  readonly set?: ReadonlyArray<string> | undefined
   /** Says what would run, and runs nothing. */
   readonly dryRun?: boolean
 }
@@ -47,7 +49,7 @@ export const runPipeline = Effect.fn("run.runPipeline")(function*(options: RunOp
   const paths = yield* Path.Path
   const stages = yield* Stages
   const { stages: named } = yield* readYaml(options.file, PipelineFile, "See datawright run --help")
-  const list = Object.entries(named)
+  const list = Object.entries(yield* withSettings(named, options.set ?? []))
   yield* checkStages(options, list)
   const stateFile = options.state ?? paths.join(".datawright", `${paths.parse(options.file).name}.json`)
   const state = yield* readState(stateFile)
@@ -99,6 +101,21 @@ export const runPipeline = Effect.fn("run.runPipeline")(function*(options: RunOp
   }
   return plans
 })
+
+const withSettings = (stages: PipelineFile["stages"], settings: ReadonlyArray<string>) =>
+  Effect.reduce(settings, stages, (all, setting) => {
+    const match = /^([^.=]+)\.([^.=]+)=(.*)$/s.exec(setting)
+    const stage = match === null ? undefined : all[match[1]!]
+    if (match === null || stage === undefined) {
+      return new UsageError({
+        found: `--set ${setting}`,
+        expected: `stage.option=value, with a stage of ${Object.keys(stages).join(", ")}`
+      })
+    }
+    const [, name, option, text] = match as unknown as [string, string, string, string]
+    const value = text === "true" ? true : text === "false" ? false : text
+    return Effect.succeed({ ...all, [name]: { ...stage, options: { ...stage.options, [option]: value } } })
+  })
 
 const checkStages = (
   options: RunOptions,
