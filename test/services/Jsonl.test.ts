@@ -45,7 +45,7 @@ layer(platform)("Jsonl", (it) => {
         fc.constantFrom("", "  ", "nonsense", "3", "{\"n\":3} ", "\t{\"n\":4}", "{\"n\":10000000000000000000001}")
       )
       const end = fc.constantFrom("\n", "\n", "\n", "\r\n")
-      const cases = fc.sample(fc.tuple(fc.array(fc.tuple(line, end), { maxLength: 40 }), fc.boolean(), fc.nat(9)), 60)
+      const cases = fc.sample(fc.tuple(fc.array(fc.tuple(line, end), { maxLength: 80 }), fc.boolean(), fc.nat(9)), 16)
       for (const [i, [lines, isOpen, left]] of cases.entries()) {
         const text = lines.map(([line, end]) => line + end).join("")
         yield* fs.writeFileString(`${folder}/in${i}`, isOpen ? text.trimEnd() : text)

@@ -159,7 +159,7 @@ export const exportRows = Effect.fn("export")(function*(options: ExportOptions) 
   const entries = Object.fromEntries(
     files.map(({ fileName, name }): readonly [string, Json] => [name, { file_name: fileName, ...format.datasetInfo }])
   )
-  yield* info.write(`${JSON.stringify(entries, null, 2)}\n`)
+  yield* info.write(indented(entries))
   yield* outputs.commit({
     options: {
       to: format.name,
@@ -194,3 +194,6 @@ const faultOf = (decoded: Either.Either<unknown, ParseResult.ParseError>): strin
   const [issue] = ParseResult.ArrayFormatter.formatErrorSync(decoded.left)
   return issue === undefined ? "not as trainers want it" : `${issue.path.join(".")}: ${issue.message}`
 }
+
+/** JSON as people read it. */
+const indented = (value: Json): string => `${JSON.stringify(value, null, 2)}\n`

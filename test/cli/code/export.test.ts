@@ -2,6 +2,7 @@ import { FileSystem } from "@effect/platform"
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
 import { parse as parseYaml } from "yaml"
+import { parse } from "../../../src/domain/Json.ts"
 import * as formats from "../../../src/services/formats/registry.ts"
 import { cli } from "../../support/cli.ts"
 import { platform, temporaryFolder } from "../../support/folder.ts"
@@ -45,7 +46,7 @@ layer(platform)("export on the command line", (it) => {
         assert.strictEqual(ended.code, 0, ended.message)
         assert.include(ended.out, "placeholder-description 2")
         const columns = Object.keys(
-          JSON.parse((yield* fs.readFileString(`${out}/train.jsonl`)).split("\n")[0]!) as object
+          parse((yield* fs.readFileString(`${out}/train.jsonl`)).split("\n")[0]!) as unknown as object
         )
         const section = (trainer: string) =>
           ended.out.split(`\n${trainer}:\n`)[1]?.split("\n\n")[0]?.split("\n").map((line) => line.slice(2)).join(
@@ -70,7 +71,7 @@ layer(platform)("export on the command line", (it) => {
         for (const name of named) assert.include(columns, name)
 
         const factory = parseYaml(section("LLaMA-Factory")) as Record<string, string>
-        const info = JSON.parse(yield* fs.readFileString(`${factory["dataset_dir"]}/dataset_info.json`)) as object
+        const info = parse(yield* fs.readFileString(`${factory["dataset_dir"]}/dataset_info.json`)) as unknown as object
         assert.includeMembers(Object.keys(info), [factory["dataset"]!, factory["eval_dataset"]!])
         const trl = section("TRL")
         if (trl.includes("load_dataset")) assert.include(trl, `"train": "${out}/train.jsonl"`)
@@ -87,7 +88,11 @@ layer(platform)("export on the command line", (it) => {
       assert.include(ended.out, "too-long 1")
       assert.include(ended.out, "chatml")
       const json = yield* cli([...asked, "--max-tokens", "400", "--tokenizer", tokenizer, "--json"])
-      const { longest, out, rejected } = JSON.parse(json.out) as { longest: number; out: number; rejected: object }
+      const { longest, out, rejected } = parse(json.out) as unknown as {
+        longest: number
+        out: number
+        rejected: object
+      }
       assert.deepStrictEqual([out, rejected], [1, { "placeholder-description": 1, "too-long": 1 }])
       assert.isAtMost(longest, 400)
     }))
@@ -131,7 +136,7 @@ layer(platform)("export on the command line", (it) => {
       for (const words of ["6 rows in 2 files", "4 of 6 rows have one (66.7 %)", "code, lines", "█", "licences"]) {
         assert.include(ended.out, words)
       }
-      const { copies, rows } = JSON.parse((yield* cli(["stats", "--input", folder, "--json"])).out) as {
+      const { copies, rows } = parse((yield* cli(["stats", "--input", folder, "--json"])).out) as unknown as {
         readonly rows: number
         readonly copies: object
       }

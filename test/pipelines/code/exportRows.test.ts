@@ -1,7 +1,7 @@
 import { FileSystem } from "@effect/platform"
 import { assert, layer } from "@effect/vitest"
 import { Effect, FastCheck as fc } from "effect"
-import type { Json } from "../../../src/domain/Json.ts"
+import { type Json, parse } from "../../../src/domain/Json.ts"
 import { type ExportOptions, exportRows } from "../../../src/pipelines/code/exportRows.ts"
 import { verify } from "../../../src/pipelines/spine/verify.ts"
 import * as formats from "../../../src/services/formats/registry.ts"
@@ -46,7 +46,7 @@ const run = (
     assert.isTrue(checked.every((file) => file.state === "holds"))
     const read = (name: string) => fs.readFileString(`${folder}/out/${name}`)
     const rows = (name: string) =>
-      Effect.map(read(name), (text) => text.split("\n").slice(0, -1).map((line) => JSON.parse(line) as Line))
+      Effect.map(read(name), (text) => text.split("\n").slice(0, -1).map((line) => parse(line) as unknown as Line))
     return { done, read, rows, folder }
   })
 
@@ -136,7 +136,7 @@ layer(platform)("export", (it) => {
         "unsupported-turn": 1
       })
       const rejects = (yield* read("export.rejects.jsonl")).split("\n").slice(0, -1).map((line) =>
-        JSON.parse(line) as { readonly origin: { readonly line: number }; readonly record: unknown }
+        parse(line) as unknown as { readonly origin: { readonly line: number }; readonly record: unknown }
       )
       assert.deepStrictEqual(rejects.map(({ origin }) => origin.line).sort((a, b) => a - b), [
         2,
@@ -185,7 +185,10 @@ layer(platform)("export", (it) => {
       const text = lines([sample("Draw a circle."), sample("Draw it — twice!")])
       for (const format of Object.values(formats)) {
         const { read, rows } = yield* run({ "train.json": text, "test.json": text }, { format, system: "S" })
-        const info = JSON.parse(yield* read("dataset_info.json")) as Record<string, Parameters<typeof llamaFactory>[0]>
+        const info = parse(yield* read("dataset_info.json")) as unknown as Record<
+          string,
+          Parameters<typeof llamaFactory>[0]
+        >
         assert.deepStrictEqual(Object.keys(info), ["train", "test"])
         for (const entry of Object.values(info)) {
           const examples = (yield* rows(entry.file_name)).map((row) => llamaFactory(entry, row))
@@ -248,7 +251,7 @@ layer(platform)("export", (it) => {
       )
       const one = yield* exported({ target: { file: `${folder}/out.json` }, keepMetadata: true })
       assert.strictEqual(one.out, 2)
-      const rows = JSON.parse(yield* fs.readFileString(`${folder}/out.json`)) as ReadonlyArray<Row>
+      const rows = parse(yield* fs.readFileString(`${folder}/out.json`)) as unknown as ReadonlyArray<Row>
       assert.deepStrictEqual(rows.map(({ id, license, source }) => [id, source, license]), [["x", "mine", "MIT"], [
         null,
         "b",
