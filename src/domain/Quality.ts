@@ -27,7 +27,7 @@ export const components = {
   animates: part(
     "code",
     2,
-    "1 for a scene that plays, 0.8 for a still picture (1 where its source says it is one), 0.5 for pauses over an unchanging picture, 0.1 for nothing shown, 0 without a scene; Manim alone"
+    "1 for a scene that plays, 0.8 for a still picture (1 where its source says it is one), 0.9 when animations are made and nothing seen plays them, 0.5 for pauses over an unchanging picture, 0.3 for pauses over nothing, 0.1 for nothing at all, 0 without a scene; Manim alone"
   ),
   complete: part(
     "code",
@@ -44,7 +44,7 @@ export const components = {
   lint: part(
     "code",
     1,
-    "1 / (1 + 4d) for d findings a line of ruff (F without star imports and unused names, E7, PLE, W605)"
+    "1 / (1 + 4d) for d findings a line of ruff (F without star imports and unused names, E71, E72, PLE, W605)"
   ),
   described: gate("description", "1 when there is a description and it is no placeholder, else 0"),
   description_length: part("description", 1, "0 at 3 words, 1 from 12 to 250, 0.3 at 600 and beyond"),

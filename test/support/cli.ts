@@ -1,4 +1,4 @@
-import { ConfigProvider, Console, Duration, Effect, type Exit } from "effect"
+import { Cause, ConfigProvider, Console, Duration, Effect, type Exit, Option } from "effect"
 import { readGlobal } from "../../src/cli/arguments.ts"
 import { run } from "../../src/cli/root.ts"
 import { HubPatience } from "../../src/services/hubs/registry.ts"
@@ -33,7 +33,7 @@ export const cli = (argv: ReadonlyArray<string>, environment: Readonly<Record<st
       }),
       Effect.exit
     )
-    const failure = exit._tag === "Failure" && exit.cause._tag === "Fail" ? exit.cause.error : undefined
+    const failure = exit._tag === "Failure" ? Option.getOrUndefined(Cause.failureOption(exit.cause)) : undefined
     const ended: CliRun = {
       out: lines.join("\n"),
       exit,

@@ -42,6 +42,10 @@ const supported = (claims: Claims, shown: Shown, isManim: boolean): Share => {
     if (flat === "") continue
     const words = wordStems(one)
     const known = [...words].filter((word) => shown.words.has(word)).length
+    if (!shown.flat.includes(flat) && words.size > 0 && [...words].every((word) => shown.context.has(word))) {
+      count.add(`"${one}"`, 0.4, 0.5)
+      continue
+    }
     const found = shown.flat.includes(flat)
       ? flat.length < 3 ? 0.7 : 1
       : words.size === 0

@@ -20,8 +20,8 @@ interface Diagnostic {
  */
 const settings = {
   lint: {
-    select: ["F", "E71", "E72", "E73", "E74", "PLE", "W605"],
-    ignore: ["F401", "F403", "F405", "F811", "F821", "F841", "E741", "E731"]
+    select: ["F", "E71", "E72", "PLE", "W605"],
+    ignore: ["F401", "F403", "F405", "F811", "F821", "F841"]
   },
   "target-version": "py314"
 }

@@ -86,9 +86,12 @@ describe("components of code", () => {
   it("never throw and stay between 0 and 1, whatever the code and the text", () => {
     const text = fc.oneof(
       fc.string({ maxLength: 200 }),
-      fc.array(fc.constantFrom("class", "A(Scene):", "\n", " ", "def", "(", "\"", "$", "self.play(", "…", "\u0000", "'"), {
-        maxLength: 60
-      }).map((parts) => parts.join(" "))
+      fc.array(
+        fc.constantFrom("class", "A(Scene):", "\n", " ", "def", "(", "\"", "$", "self.play(", "…", "\u0000", "'"),
+        {
+          maxLength: 60
+        }
+      ).map((parts) => parts.join(" "))
     )
     fc.assert(
       fc.property(text, text, (code, description) => {
@@ -119,7 +122,9 @@ describe("components of descriptions", () => {
 
   it("are worth nothing for a placeholder", () => {
     const { code } = described[0]!
-    const rows = scoreAll(["", "[PENDING_DESCRIPTION] Day 3", "TODO", "scene.py"].map((description) => ({ code, description })))
+    const rows = scoreAll(
+      ["", "[PENDING_DESCRIPTION] Day 3", "TODO", "scene.py"].map((description) => ({ code, description }))
+    )
     for (const { components, score } of rows) {
       assert.strictEqual(score, 0)
       assert.strictEqual(components.described, 0)
@@ -136,7 +141,9 @@ describe("components of descriptions", () => {
     assert.isBelow(one(`Sure, ${description}`).components.no_template!, 0.5)
     assert.strictEqual(one(`${description} It is about {topic}.`).components.no_template, 0)
     assert.strictEqual(one("Write the formula $\\frac{x}{y}$ and the set {1, 2}.").components.no_template, 1)
-    const many = scoreAll(described.map((row) => ({ ...row, description: `${row.description} Make it look very nice.` })))
+    const many = scoreAll(
+      described.map((row) => ({ ...row, description: `${row.description} Make it look very nice.` }))
+    )
     for (const { components, reasons } of many) {
       assert.isTrue(components.no_template! > 0.6 && components.no_template! < 1)
       assert.include(reasons.no_template, "very nice")
@@ -150,7 +157,10 @@ describe("components of descriptions", () => {
 
   it("say what is not there and what was not named", () => {
     const { code } = described[0]!
-    const [scored] = scoreAll([{ code, description: "Show a purple triangle and the text \"Good morning\" above a pendulum." }])
+    const [scored] = scoreAll([{
+      code,
+      description: "Show a purple triangle and the text \"Good morning\" above a pendulum."
+    }])
     assert.isBelow(scored!.components.agreement!, 0.2)
     for (const word of ["purple", "triangle", "Good morning", "pendulum", "circle"]) {
       assert.include(scored!.reasons.agreement, word)

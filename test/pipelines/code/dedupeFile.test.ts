@@ -96,7 +96,10 @@ layer(platform)("dedupe", (it) => {
         assert.strictEqual((yield* run(jsonLines(order))).output, jsonLines([row(2, 0.5)]))
       }
       // A quality with its components is compared by its score.
-      const scored = (score: number) => ({ code: scene("red"), metadata: { quality: { score, components: { lint: 1 - score } } } })
+      const scored = (score: number) => ({
+        code: scene("red"),
+        metadata: { quality: { score, components: { lint: 1 - score } } }
+      })
       for (const order of [[0.2, 0.7], [0.7, 0.2]]) {
         assert.strictEqual((yield* run(jsonLines(order.map(scored)))).output, jsonLines([scored(0.7)]))
       }

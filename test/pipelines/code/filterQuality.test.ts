@@ -2,7 +2,7 @@ import { FileSystem } from "@effect/platform"
 import { assert, layer } from "@effect/vitest"
 import { Effect, FastCheck as fc } from "effect"
 import { componentNames } from "../../../src/domain/Quality.ts"
-import { filterQuality, type FilterOptions } from "../../../src/pipelines/code/filterQuality.ts"
+import { type FilterOptions, filterQuality } from "../../../src/pipelines/code/filterQuality.ts"
 import { verify } from "../../../src/pipelines/spine/verify.ts"
 import { readRows, writeRows } from "../../support/describing.ts"
 import { platform, temporaryFolder } from "../../support/folder.ts"
@@ -38,9 +38,15 @@ interface Quality {
   readonly components: Readonly<Record<string, number | null>>
 }
 
-const qualityOf = (row: unknown): Quality => (row as { readonly metadata: { readonly quality: Quality } }).metadata.quality
+const qualityOf = (row: unknown): Quality =>
+  (row as { readonly metadata: { readonly quality: Quality } }).metadata.quality
 
-const good = described.map((row, index) => ({ ...row, source: "test", metadata: { index, more: { x: [1, null] } }, extra: 7 }))
+const good = described.map((row, index) => ({
+  ...row,
+  source: "test",
+  metadata: { index, more: { x: [1, null] } },
+  extra: 7
+}))
 const [first, second] = good
 
 layer(platform)("filter-quality", (it) => {
@@ -84,7 +90,12 @@ layer(platform)("filter-quality", (it) => {
       const { out } = yield* run([
         { code, description },
         { conversations: [{ from: "human", value: description }, { from: "gpt", value: fenced }] },
-        { messages: [{ role: "system", content: "x" }, { role: "user", content: description }, { role: "assistant", content: fenced }] },
+        {
+          messages: [{ role: "system", content: "x" }, { role: "user", content: description }, {
+            role: "assistant",
+            content: fenced
+          }]
+        },
         { instruction: description, output: code }
       ], { minQuality: 0 })
       const scores = out.map((row) => ({ ...qualityOf(row).components, unshared: null }))
@@ -109,7 +120,10 @@ layer(platform)("filter-quality", (it) => {
         plain.summary.lowest.map((one) => one.score),
         plain.out.map((row) => qualityOf(row).score).sort((a, b) => a - b).slice(0, 3)
       )
-      const orders = fc.sample(fc.shuffledSubarray(rows, { minLength: rows.length, maxLength: rows.length }), { numRuns: 4, seed: 1 })
+      const orders = fc.sample(fc.shuffledSubarray(rows, { minLength: rows.length, maxLength: rows.length }), {
+        numRuns: 4,
+        seed: 1
+      })
       for (const order of orders) {
         const moved = yield* run(order, { minQuality: 0 })
         const sorted = (text: string) => text.split("\n").sort().join("\n")
