@@ -82,7 +82,7 @@ it.effect.prop(
       assert.isDefined(hit, `${kind} in ${JSON.stringify(text)}`)
       assert.isTrue(hit!.start >= head.length && hit!.end <= head.length + secret.length)
     }),
-  { fastCheck: { numRuns: 300 } }
+  { fastCheck: { numRuns: 150 } }
 )
 
 it.effect("passwords in addresses and connection strings are found by the library's rules", () =>

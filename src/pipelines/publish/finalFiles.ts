@@ -1,6 +1,7 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Option } from "effect"
 import { UsageError } from "../../domain/errors.ts"
+import { stringify } from "../../domain/Json.ts"
 import type { Manifest } from "../../domain/Manifest.ts"
 import { byCodeUnit } from "../../domain/order.ts"
 import { fileError, fingerprint } from "../../services/Files.ts"
@@ -148,7 +149,7 @@ export const finalFiles = Effect.fn("publish.finalFiles")(function*(options: Fin
     Effect.gen(function*() {
       const maker = yield* makerOf(file)
       if (maker === undefined) return false
-      const key = JSON.stringify([maker.stage, maker.outputs.map(({ sha256 }) => sha256)])
+      const key = stringify([maker.stage, maker.outputs.map(({ sha256 }) => sha256)])
       const known = stages.get(key)
       if (known === undefined) {
         stages.set(key, { manifest: maker, outputs: new Set([paths.basename(file.path)]), depth })

@@ -1,6 +1,7 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Either, Layer, Option, Schema } from "effect"
 import { sha256 } from "../../domain/hash.ts"
+import { stringify } from "../../domain/Json.ts"
 import { Hub, HubOffline, type HubRepository } from "../Hub.ts"
 import * as Places from "../Places.ts"
 
@@ -70,7 +71,7 @@ export const layerCached = (options: { readonly offline: boolean }) =>
         )
         if (Option.isSome(known)) return known.value
         const files = yield* inner.list(repository, asked)
-        yield* write(file, encoder.encode(JSON.stringify(files)))
+        yield* write(file, encoder.encode(stringify(files)))
         return files
       })
 
