@@ -88,7 +88,7 @@ export const patientFetch = (mode: "whole" | "streamed"): Effect.Effect<typeof g
         try: (signal) =>
           globalThis.fetch(input, {
             ...init,
-            ...(init?.body instanceof Blob ? unbuffered : {}),
+            ...(init?.method === "PUT" && init.body instanceof Blob ? unbuffered : {}),
             signal: init?.signal ? AbortSignal.any([signal, init.signal]) : signal
           }),
         catch: requestFailed
