@@ -48,6 +48,12 @@ const sizeOf = (body: unknown): number =>
     ? body.byteLength
     : 0
 
+/**
+ * What lets a body be read from its file as it is sent. A request that may be redirected keeps a copy of all it has sent, each part
+ * of a file in memory; storage that takes parts does not redirect. Source: fetch.spec.whatwg.org, HTTP-network-or-cache fetch, step 8.
+ */
+const unbuffered: RequestInit = { redirect: "error", window: null }
+
 /** An answer with its body in memory, so that a connection that is cut within it counts as a failed try. */
 const whole = (response: Response) =>
   Effect.map(Effect.tryPromise({ try: () => response.arrayBuffer(), catch: requestFailed }), (body) => {
@@ -82,6 +88,7 @@ export const patientFetch = (mode: "whole" | "streamed"): Effect.Effect<typeof g
         try: (signal) =>
           globalThis.fetch(input, {
             ...init,
+            ...(init?.method === "PUT" && init.body instanceof Blob ? unbuffered : {}),
             signal: init?.signal ? AbortSignal.any([signal, init.signal]) : signal
           }),
         catch: requestFailed
