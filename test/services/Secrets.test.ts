@@ -1,3 +1,4 @@
+// What a test reads and waits for is its own: @effect-diagnostics preferSchemaOverJson:off
 import { assert, it } from "@effect/vitest"
 import { Effect, FastCheck as fc } from "effect"
 import { readdirSync, readFileSync } from "node:fs"

@@ -1,3 +1,4 @@
+// What a test reads and waits for is its own: @effect-diagnostics preferSchemaOverJson:off
 import { FileSystem } from "@effect/platform"
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
