@@ -70,7 +70,7 @@ const licences = (inputs) => {
 
 // One script without imports, with the licences of its parts at its end.
 const { metafile, outputFiles } = await build({
-  entryPoints: { page: "src/page/main.ts" },
+  entryPoints: { page: "src/report/page/main.ts" },
   outdir: "dist/page",
   bundle: true,
   format: "iife",
@@ -86,7 +86,7 @@ const script = `${outputFiles[0].text}${licences(metafile.inputs)}`
 if (/<\/script|<!--/i.test(script)) throw new Error("the page's script cannot stand in a page")
 mkdirSync("dist/page", { recursive: true })
 writeFileSync("dist/page/page.js", script)
-await build({ entryPoints: ["src/page/page.css"], outdir: "dist/page", minify: true, target: "chrome111" })
+await build({ entryPoints: ["src/report/page/page.css"], outdir: "dist/page", minify: true, target: "chrome111" })
 
 await build({
   entryPoints: [{ in: "src/bin.ts", out: "main" }],

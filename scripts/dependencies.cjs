@@ -1,47 +1,44 @@
-/** Imports point one way: main → cli → pipelines → services → analysis → domain. */
-const below = (from, ...allowed) => ({
-  name: `${from} imports ${allowed.join(", ") || "nothing above it"}`,
+/** What each folder may import, beside itself and packages. A subject is a folder; imports point one way. */
+const below = {
+  rows: [],
+  stage: ["rows"],
+  tables: ["rows", "stage"],
+  python: ["rows"],
+  near: ["rows", "stage", "python"],
+  manim: ["rows", "stage", "python"],
+  llm: ["rows", "stage", "python", "manim"],
+  hub: ["rows", "stage", "tables", "near"],
+  sources: ["rows", "stage", "tables", "python", "near", "manim", "llm", "hub"],
+  quality: ["rows", "stage", "tables", "python", "near", "manim", "llm", "sources"],
+  export: ["rows", "stage", "tables", "near", "hub"],
+  report: ["rows", "stage", "tables"],
+  poi: ["rows", "stage", "tables", "hub", "report"],
+  wandb: ["rows", "stage", "tables", "hub", "report"],
+  evals: ["rows", "stage", "tables", "hub", "report", "wandb"]
+}
+
+const direction = ([folder, allowed]) => ({
+  name: `${folder} imports ${allowed.join(", ") || "no other folder"}`,
   severity: "error",
-  from: { path: `^src/${from}/` },
-  to: { path: "^src/", pathNot: [from, ...allowed].map((room) => `^src/${room}/`) }
+  from: { path: `^src/${folder}/` },
+  to: { path: "^src/", pathNot: [folder, ...allowed].map((room) => `^src/${room}/`) }
 })
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     { name: "no cycles", severity: "error", from: {}, to: { circular: true } },
-    below("domain"),
+    ...Object.entries(below).map(direction),
     {
-      name: "domain needs effect alone",
+      name: "python does no input or output",
       severity: "error",
-      from: { path: "^src/domain/" },
-      to: { pathNot: ["^src/domain/", "^node_modules/effect/", "^node:crypto$", "^crypto$"] }
-    },
-    below("analysis", "domain"),
-    {
-      name: "analysis does no input or output",
-      severity: "error",
-      from: { path: "^src/analysis/" },
+      from: { path: "^src/python/" },
       to: { path: ["@effect/platform", "@effect/sql", "^(node:)?(fs|net|http|https|child_process)(/|$)"] }
-    },
-    below("services", "analysis", "domain"),
-    below("pipelines", "services", "analysis", "domain"),
-    {
-      name: "an implementation is reached through its registry",
-      severity: "error",
-      from: { path: "^src/", pathNot: "^src/services/[a-z]+/" },
-      to: { path: "^src/services/[a-z]+/", pathNot: "/registry\\.ts$" }
-    },
-    {
-      name: "pipelines never pick an implementation",
-      severity: "error",
-      from: { path: "^src/pipelines/" },
-      to: { path: "/registry\\.ts$" }
     },
     {
       name: "Node lives at the edge",
       severity: "error",
-      from: { path: "^src/(domain|analysis|services|pipelines|cli)/" },
+      from: { path: "^src/", pathNot: "^src/main\\.ts$" },
       to: { path: "@effect/platform-node" }
     }
   ],

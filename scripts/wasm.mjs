@@ -1,4 +1,4 @@
-// Compiles scripts/wasm/kernel.ts (AssemblyScript) into src/analysis/near/kernelWasm.ts, which is committed: the package then
+// Compiles scripts/wasm/kernel.ts (AssemblyScript) into src/near/kernelWasm.ts, which is committed: the package then
 // works from its sources, its bundle and as an installed library alike. A test fails when the two do not belong together.
 import asc from "assemblyscript/asc"
 import { readFileSync, writeFileSync } from "node:fs"
@@ -41,5 +41,5 @@ ${lines.join(" +\n")}
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  writeFileSync(new URL("../src/analysis/near/kernelWasm.ts", import.meta.url), await generate())
+  writeFileSync(new URL("../src/near/kernelWasm.ts", import.meta.url), await generate())
 }

@@ -6,9 +6,9 @@ import { readGlobal } from "./cli/arguments.ts"
 import { colourCode, withoutColour } from "./cli/colour.ts"
 import { exitCodeOf, failureLine } from "./cli/failure.ts"
 import { run } from "./cli/root.ts"
-import { ExitCode } from "./domain/ExitCode.ts"
-import * as Duck from "./services/Duck.ts"
-import * as Progress from "./services/Progress.ts"
+import { ExitCode } from "./stage/ExitCode.ts"
+import * as Progress from "./stage/Progress.ts"
+import * as Duck from "./tables/Duck.ts"
 
 const { argv, quiet, verbose } = readGlobal(process.argv)
 

@@ -1,7 +1,7 @@
 import { ValidationError } from "@effect/cli"
 import { Cause, Option } from "effect"
-import { visible } from "../domain/errors.ts"
-import { ExitCode } from "../domain/ExitCode.ts"
+import { visible } from "../stage/errors.ts"
+import { ExitCode } from "../stage/ExitCode.ts"
 
 /** Exit code of a failure, as its error carries it. */
 export const exitCodeOf = (cause: Cause.Cause<unknown>): ExitCode => {

@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib"
-import type { TarError } from "../../src/domain/TarError.ts"
+import type { TarError } from "../../src/evals/archive/TarError.ts"
 import { gzipOf, paxName, type RawMember, tarOf } from "./tarballs.ts"
 
 export const good: RawMember = { name: "a.txt", content: "first" }

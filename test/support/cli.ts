@@ -1,7 +1,7 @@
 import { Cause, ConfigProvider, Console, Duration, Effect, type Exit, Option } from "effect"
 import { readGlobal } from "../../src/cli/arguments.ts"
 import { run } from "../../src/cli/root.ts"
-import { HubPatience } from "../../src/services/hubs/registry.ts"
+import { HubPatience } from "../../src/hub/hubs/registry.ts"
 
 /** What a command printed on standard output, and how it ended. */
 export interface CliRun {

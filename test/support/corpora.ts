@@ -1,7 +1,7 @@
 import { Effect, FastCheck as fc, Stream } from "effect"
-import type { NearSettings } from "../../src/analysis/near/settings.ts"
-import { searchClusters } from "../../src/pipelines/code/nearSearch.ts"
-import { type CorpusOptions, makeCorpus } from "../../src/services/Corpora.ts"
+import { type CorpusOptions, makeCorpus } from "../../src/near/Corpora.ts"
+import { searchClusters } from "../../src/near/nearSearch.ts"
+import type { NearSettings } from "../../src/near/settings.ts"
 
 const words = Array.from({ length: 80 }, (_, i) => `name_${i}`)
 

@@ -1,5 +1,5 @@
 import { FastCheck as fc } from "effect"
-import type { Draft } from "../../src/domain/Draft.ts"
+import type { Draft } from "../../src/rows/Draft.ts"
 
 /** A draft with what a test says, and something for the rest. */
 export const draft = (parts: Partial<Draft> = {}): Draft => ({

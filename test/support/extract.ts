@@ -1,11 +1,11 @@
 import { Chunk, ConfigProvider, Effect, Layer, Stream } from "effect"
-import type { Draft } from "../../src/domain/Draft.ts"
-import type { Reject } from "../../src/domain/Reject.ts"
-import * as Configuration from "../../src/services/Configuration.ts"
-import { Extractor, isReject } from "../../src/services/Extractor.ts"
-import { Git } from "../../src/services/Git.ts"
-import * as gits from "../../src/services/git/registry.ts"
-import * as hubs from "../../src/services/hubs/registry.ts"
+import * as hubs from "../../src/hub/hubs/registry.ts"
+import type { Draft } from "../../src/rows/Draft.ts"
+import type { Reject } from "../../src/rows/Reject.ts"
+import { Extractor, isReject } from "../../src/sources/Extractor.ts"
+import { Git } from "../../src/sources/git/Git.ts"
+import * as gits from "../../src/sources/git/registry.ts"
+import * as Configuration from "../../src/stage/Configuration.ts"
 
 /** Settings for tests: a cache of their own, and whatever else is named. */
 export const settings = (more: Readonly<Record<string, string>>) =>

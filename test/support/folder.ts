@@ -1,8 +1,8 @@
 import { FileSystem } from "@effect/platform"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import { Effect, Layer } from "effect"
-import * as Duck from "../../src/services/Duck.ts"
-import * as Progress from "../../src/services/Progress.ts"
+import * as Progress from "../../src/stage/Progress.ts"
+import * as Duck from "../../src/tables/Duck.ts"
 
 /** What `main` provides, without a screen. */
 export const platform = Layer.mergeAll(NodeContext.layer, Progress.layerSilent, Duck.layer)

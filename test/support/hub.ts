@@ -1,7 +1,7 @@
 import { ConfigProvider, Duration, Effect, Layer } from "effect"
-import type { Hub } from "../../src/services/Hub.ts"
-import * as hubs from "../../src/services/hubs/registry.ts"
-import { HubPatience } from "../../src/services/hubs/registry.ts"
+import type { Hub } from "../../src/hub/Hub.ts"
+import * as hubs from "../../src/hub/hubs/registry.ts"
+import { HubPatience } from "../../src/hub/hubs/registry.ts"
 import { platform, temporaryFolder } from "./folder.ts"
 import { type HubServer, hubServer, token as validToken } from "./hubServer.ts"
 

@@ -1,7 +1,7 @@
 import { FileSystem } from "@effect/platform"
 import { Effect } from "effect"
-import { ingest, type IngestOptions } from "../../src/pipelines/wandb/ingest.ts"
-import { Duck } from "../../src/services/Duck.ts"
+import { Duck } from "../../src/tables/Duck.ts"
+import { ingest, type IngestOptions } from "../../src/wandb/ingest.ts"
 import { registry } from "./wandb.ts"
 
 const loaded = await registry()

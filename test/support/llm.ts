@@ -1,6 +1,6 @@
 import { ConfigProvider, Effect, Layer } from "effect"
-import * as backends from "../../src/services/backends/registry.ts"
-import { type LanguageModel } from "../../src/services/LanguageModel.ts"
+import * as backends from "../../src/llm/backends/registry.ts"
+import { type LanguageModel } from "../../src/llm/LanguageModel.ts"
 import { type LlmServer, type ServerOptions, startLlmServer } from "./llmServer.ts"
 
 /** A server that is gone when the scope closes. */

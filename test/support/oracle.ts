@@ -1,4 +1,4 @@
-import type { Language } from "../../src/analysis/near/Kernel.ts"
+import type { Language } from "../../src/near/Kernel.ts"
 
 /** Tokens as the documentation of `Language` has them, by another way: regular expressions over characters. */
 const tokensOf = (language: Language, text: string): Array<string> => {

@@ -1,8 +1,8 @@
 import { assert } from "@effect/vitest"
-import { checkProgram } from "../../src/analysis/python/check.ts"
-import { findScenes } from "../../src/analysis/python/findScenes.ts"
-import type { Cell, Project, Scene } from "../../src/analysis/python/Project.ts"
-import { libraries } from "../../src/services/nameTables.ts"
+import { findScenes } from "../../src/manim/findScenes.ts"
+import { libraries } from "../../src/manim/nameTables.ts"
+import { checkProgram } from "../../src/python/check.ts"
+import type { Cell, Project, Scene } from "../../src/python/Project.ts"
 
 /** Files of a project by path: text of a module, or the cells of a notebook. */
 export type Files = Readonly<Record<string, string | ReadonlyArray<string>>>

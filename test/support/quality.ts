@@ -1,5 +1,5 @@
-import { makeCompany, noteRow, partsOf, type Scored, scoreRow } from "../../src/pipelines/code/scoreRow.ts"
-import { libraries } from "../../src/services/nameTables.ts"
+import { libraries } from "../../src/manim/nameTables.ts"
+import { makeCompany, noteRow, partsOf, type Scored, scoreRow } from "../../src/quality/scoreRow.ts"
 
 export const scoring = { codeField: undefined, descriptionField: undefined, codeOnly: false, weights: {} }
 

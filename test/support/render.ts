@@ -1,8 +1,8 @@
-import { type Codebook, CodebookReader, suffixCollisions } from "../../src/analysis/poi/codebook.ts"
-import { PoiIds } from "../../src/analysis/poi/PoiIds.ts"
-import { assertTokens, codebookTokens, idTokens, Renderer } from "../../src/analysis/poi/render.ts"
-import { SequenceReader, type Sequences } from "../../src/analysis/poi/sequences.ts"
-import { InputError } from "../../src/domain/errors.ts"
+import { type Codebook, CodebookReader, suffixCollisions } from "../../src/poi/codebook.ts"
+import { PoiIds } from "../../src/poi/PoiIds.ts"
+import { assertTokens, codebookTokens, idTokens, Renderer } from "../../src/poi/render.ts"
+import { SequenceReader, type Sequences } from "../../src/poi/sequences.ts"
+import { InputError } from "../../src/stage/errors.ts"
 
 export interface Given {
   readonly csv: string | Uint8Array

@@ -1,6 +1,6 @@
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import { Effect } from "effect"
-import { load, type Rules } from "../../src/services/WandbRegistry.ts"
+import { load, type Rules } from "../../src/wandb/WandbRegistry.ts"
 
 /** The shipped registry, compiled. */
 export const registry = (rules: Rules = "wanted", files: ReadonlyArray<string> = []) =>

@@ -8,7 +8,7 @@ const { answers } = modelOptions
 
 const withStore = <A, E, R>(path: Option.Option<string>, use: Effect.Effect<A, E, R>) =>
   Effect.gen(function*() {
-    const store = yield* Effect.promise(() => import("../../services/answers/registry.ts"))
+    const store = yield* Effect.promise(() => import("../../llm/answers/registry.ts"))
     const { answersPath } = yield* Effect.promise(() => import("./describeLayers.ts"))
     return yield* Effect.provide(use, store.sqlite(yield* answersPath(Option.getOrUndefined(path))))
   })
@@ -20,7 +20,7 @@ const stats = ({ answers, json }: { readonly answers: Option.Option<string>; rea
   withStore(
     answers,
     Effect.gen(function*() {
-      const { AnswerStore } = yield* Effect.promise(() => import("../../services/AnswerStore.ts"))
+      const { AnswerStore } = yield* Effect.promise(() => import("../../llm/AnswerStore.ts"))
       const store = yield* AnswerStore
       const known = yield* store.stats
       if (json) return yield* printJson({ path: store.path, ...known })
@@ -61,7 +61,7 @@ const list = Command.make("ls", { answers, json }, ({ answers, json }) =>
   withStore(
     answers,
     Effect.gen(function*() {
-      const { AnswerStore } = yield* Effect.promise(() => import("../../services/AnswerStore.ts"))
+      const { AnswerStore } = yield* Effect.promise(() => import("../../llm/AnswerStore.ts"))
       const { runForEach } = yield* Effect.promise(() => import("effect/Stream"))
       const store = yield* AnswerStore
       yield* runForEach(store.all, (answer) =>
@@ -82,7 +82,7 @@ const explain = Command.make("explain", { row, input, json, ...modelOptions }, (
   withStore(
     options.answers,
     Effect.gen(function*() {
-      const pipeline = yield* Effect.promise(() => import("../../pipelines/code/explain.ts"))
+      const pipeline = yield* Effect.promise(() => import("../../llm/describe/explain.ts"))
       const run = yield* Effect.promise(() => import("./runDescribe.ts"))
       const { backend } = yield* Effect.promise(() => import("./modelLayers.ts"))
       const choice = {
@@ -114,7 +114,7 @@ const exportCommand = Command.make("export", { answers, output, force }, ({ answ
   withStore(
     answers,
     Effect.gen(function*() {
-      const { exportAnswers } = yield* Effect.promise(() => import("../../pipelines/code/moveAnswers.ts"))
+      const { exportAnswers } = yield* Effect.promise(() => import("../../llm/moveAnswers.ts"))
       yield* print(`${output}: ${whole(yield* exportAnswers(output, force))} answers`)
     })
   )).pipe(Command.withDescription("Write all stored answers as JSON lines, to take them to another machine"))
@@ -123,7 +123,7 @@ const importCommand = Command.make("import", { answers, input }, ({ answers, inp
   withStore(
     answers,
     Effect.gen(function*() {
-      const { importAnswers } = yield* Effect.promise(() => import("../../pipelines/code/moveAnswers.ts"))
+      const { importAnswers } = yield* Effect.promise(() => import("../../llm/moveAnswers.ts"))
       const { added, read } = yield* importAnswers(input)
       yield* print(`${input}: ${whole(read)} answers read, ${whole(added)} of them new`)
     })
@@ -135,7 +135,7 @@ const collect = Command.make("gc", { answers, dryRun }, ({ answers, dryRun }) =>
   withStore(
     answers,
     Effect.gen(function*() {
-      const { AnswerStore } = yield* Effect.promise(() => import("../../services/AnswerStore.ts"))
+      const { AnswerStore } = yield* Effect.promise(() => import("../../llm/AnswerStore.ts"))
       const store = yield* AnswerStore
       const { bytes, jobs, notes } = yield* store.collectGarbage(dryRun)
       yield* print(

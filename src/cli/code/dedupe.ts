@@ -55,7 +55,7 @@ export const dedupeCommand = Command.make(
   (options) =>
     Effect.gen(function*() {
       const { choice, contained, language, resources } = yield* readNearOptions(options)
-      const { dedupeFile } = yield* Effect.promise(() => import("../../pipelines/code/dedupeFile.ts"))
+      const { dedupeFile } = yield* Effect.promise(() => import("../../near/dedupeFile.ts"))
       const done = yield* dedupeFile({
         input: options.input,
         output: options.output,

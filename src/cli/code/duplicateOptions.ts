@@ -1,8 +1,8 @@
 import { Options } from "@effect/cli"
 import { Effect, Option } from "effect"
 import { availableParallelism } from "node:os"
-import { UsageError } from "../../domain/errors.ts"
-import { type FieldPath, parseFieldPath } from "../../domain/fieldPath.ts"
+import { type FieldPath, parseFieldPath } from "../../rows/fieldPath.ts"
+import { UsageError } from "../../stage/errors.ts"
 import { decimal, integer } from "../options.ts"
 
 /** Options that several commands give near-duplicates, with the same words everywhere. */

@@ -50,7 +50,7 @@ export const leaksCommand = Command.make(
   (options) =>
     Effect.gen(function*() {
       const { choice, contained, language, resources } = yield* readNearOptions(options)
-      const { assertNoLeaks, findLeaks } = yield* Effect.promise(() => import("../../pipelines/code/leaks.ts"))
+      const { assertNoLeaks, findLeaks } = yield* Effect.promise(() => import("../../near/leaks.ts"))
       const found = yield* findLeaks({
         train: options.train,
         test: options.test,

@@ -1,10 +1,10 @@
 import { Effect, Layer, Option } from "effect"
-import * as Configuration from "../../services/Configuration.ts"
-import * as custom from "../../services/custom/registry.ts"
-import { type About, Extractor, type ExtractorLayer } from "../../services/Extractor.ts"
-import * as registry from "../../services/extractors/registry.ts"
-import * as gits from "../../services/git/registry.ts"
-import * as hubs from "../../services/hubs/registry.ts"
+import * as hubs from "../../hub/hubs/registry.ts"
+import * as custom from "../../sources/custom/registry.ts"
+import { type About, Extractor, type ExtractorLayer } from "../../sources/Extractor.ts"
+import * as gits from "../../sources/git/registry.ts"
+import * as registry from "../../sources/registry.ts"
+import * as Configuration from "../../stage/Configuration.ts"
 
 /** A source, and whether it can be read without the network. */
 export interface SourceListing extends About {

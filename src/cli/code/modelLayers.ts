@@ -1,8 +1,8 @@
 import { Config, Duration, Effect, Either } from "effect"
-import { UsageError } from "../../domain/errors.ts"
-import { type FieldPath, parseFieldPath } from "../../domain/fieldPath.ts"
-import type { Estimate } from "../../pipelines/code/estimate.ts"
-import * as backends from "../../services/backends/registry.ts"
+import * as backends from "../../llm/backends/registry.ts"
+import type { Estimate } from "../../llm/describe/estimate.ts"
+import { type FieldPath, parseFieldPath } from "../../rows/fieldPath.ts"
+import { UsageError } from "../../stage/errors.ts"
 
 /** Which model is asked, and where. */
 export interface BackendChoice {

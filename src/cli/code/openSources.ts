@@ -1,18 +1,18 @@
 import { Context, Effect, Either, Layer } from "effect"
-import { UsageError } from "../../domain/errors.ts"
-import { nearest } from "../../domain/nearest.ts"
-import * as Configuration from "../../services/Configuration.ts"
+import * as hubs from "../../hub/hubs/registry.ts"
+import { nearest } from "../../rows/nearest.ts"
 import {
   fromConfiguration,
   fromHub,
   fromRepository,
   type HubFields,
   isHubSource
-} from "../../services/custom/registry.ts"
-import { Extractor, type ExtractorLayer } from "../../services/Extractor.ts"
-import * as extractors from "../../services/extractors/registry.ts"
-import * as git from "../../services/git/registry.ts"
-import * as hubs from "../../services/hubs/registry.ts"
+} from "../../sources/custom/registry.ts"
+import { Extractor, type ExtractorLayer } from "../../sources/Extractor.ts"
+import * as git from "../../sources/git/registry.ts"
+import * as extractors from "../../sources/registry.ts"
+import * as Configuration from "../../stage/Configuration.ts"
+import { UsageError } from "../../stage/errors.ts"
 
 export interface SourceChoice {
   /** Registry ids, datasets of the Hub (`hf:org/name`), or `all`. Empty with a repository: none; empty without: all. */

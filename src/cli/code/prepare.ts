@@ -116,7 +116,7 @@ export const prepareCommand = Command.make(
   },
   (options) =>
     Effect.scoped(Effect.gen(function*() {
-      const { failuresOf, prepare } = yield* Effect.promise(() => import("../../pipelines/code/prepare.ts"))
+      const { failuresOf, prepare } = yield* Effect.promise(() => import("../../sources/prepare.ts"))
       const { openSources } = yield* Effect.promise(() => import("./openSources.ts"))
       const { summary } = yield* Effect.promise(() => import("./prepareSummary.ts"))
       const prepared = yield* prepare({

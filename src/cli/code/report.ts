@@ -25,7 +25,7 @@ export const reportCommand = Command.make(
   { input, output, title, samples, force, json },
   (options) =>
     Effect.gen(function*() {
-      const { datasetReport } = yield* Effect.promise(() => import("../../pipelines/report/datasetReport.ts"))
+      const { datasetReport } = yield* Effect.promise(() => import("../../report/datasetReport.ts"))
       const done = yield* datasetReport({ ...options, title: Option.getOrUndefined(options.title) })
       if (options.json) return yield* printJson(done)
       yield* print([

@@ -22,7 +22,7 @@ export const statsCommand = Command.make(
   { input, codeField, descriptionField, json },
   (options) =>
     Effect.gen(function*() {
-      const { stats } = yield* Effect.promise(() => import("../../pipelines/code/stats.ts"))
+      const { stats } = yield* Effect.promise(() => import("../../report/stats.ts"))
       const { statsText } = yield* Effect.promise(() => import("./statsText.ts"))
       const fieldOf = (name: string, text: Option.Option<string>) =>
         Option.isNone(text) ? Effect.succeed(undefined) : parseField(name, text.value)

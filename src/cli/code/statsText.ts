@@ -1,6 +1,6 @@
-import type { Bucket, Summary } from "../../analysis/statistics/Distribution.ts"
-import { bars, percent } from "../../analysis/statistics/plot.ts"
-import type { DatasetStats } from "../../pipelines/code/stats.ts"
+import type { Bucket, Summary } from "../../report/Distribution.ts"
+import { bars, percent } from "../../report/plot.ts"
+import type { DatasetStats } from "../../report/stats.ts"
 
 const number = (value: number): string => value.toLocaleString("en", { maximumFractionDigits: 3 })
 

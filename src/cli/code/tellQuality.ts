@@ -1,6 +1,6 @@
-import { componentNames, components } from "../../domain/Quality.ts"
-import type { FilterSummary } from "../../pipelines/code/filterQuality.ts"
-import type { Explained } from "../../pipelines/code/qualityTally.ts"
+import type { FilterSummary } from "../../quality/filterQuality.ts"
+import type { Explained } from "../../quality/qualityTally.ts"
+import { componentNames, components } from "../../rows/Quality.ts"
 
 const width = 32
 

@@ -1,9 +1,9 @@
 import { Command, Options } from "@effect/cli"
 import { Effect, Either, Layer, Option } from "effect"
-import { UsageError } from "../../domain/errors.ts"
-import { poiKinds, poiSplits } from "../../domain/PoiLayout.ts"
-import type { DatasetResult } from "../../pipelines/poi/DatasetReport.ts"
-import type { GenerateOutcome } from "../../pipelines/poi/generate.ts"
+import type { DatasetResult } from "../../poi/DatasetReport.ts"
+import type { GenerateOutcome } from "../../poi/generate.ts"
+import { poiKinds, poiSplits } from "../../poi/PoiLayout.ts"
+import { UsageError } from "../../stage/errors.ts"
 import { print, printJson } from "../print.ts"
 import * as shared from "./options.ts"
 
@@ -89,10 +89,10 @@ const machine = (outcomes: ReadonlyArray<GenerateOutcome>) =>
 
 export const generateCommand = Command.make("generate", options, (given) =>
   Effect.gen(function*() {
-    const pipeline = yield* Effect.promise(() => import("../../pipelines/poi/generate.ts"))
-    const { baseFolder, loadDatasets, plan } = yield* Effect.promise(() => import("../../pipelines/poi/layout.ts"))
-    const { DatasetGenerator } = yield* Effect.promise(() => import("../../pipelines/poi/DatasetGenerator.ts"))
-    const downloads = yield* Effect.promise(() => import("../../pipelines/poi/DataDownloader.ts"))
+    const pipeline = yield* Effect.promise(() => import("../../poi/generate.ts"))
+    const { baseFolder, loadDatasets, plan } = yield* Effect.promise(() => import("../../poi/layout.ts"))
+    const { DatasetGenerator } = yield* Effect.promise(() => import("../../poi/DatasetGenerator.ts"))
+    const downloads = yield* Effect.promise(() => import("../../poi/DataDownloader.ts"))
     const fromHub = Option.getOrUndefined(given.fromHub)
     const organisation = Option.getOrElse(given.toHub, () => fromHub)
     if (given.upload && organisation === undefined) {
@@ -135,9 +135,9 @@ export const generateCommand = Command.make("generate", options, (given) =>
       )
       outcomes = results.map((result) => ({ result, withheld: false }))
     } else {
-      const hubs = yield* Effect.promise(() => import("../../services/hubs/registry.ts"))
-      const { HubUploader } = yield* Effect.promise(() => import("../../pipelines/poi/HubUploader.ts"))
-      const { Hub } = yield* Effect.promise(() => import("../../services/Hub.ts"))
+      const hubs = yield* Effect.promise(() => import("../../hub/hubs/registry.ts"))
+      const { HubUploader } = yield* Effect.promise(() => import("../../poi/HubUploader.ts"))
+      const { Hub } = yield* Effect.promise(() => import("../../hub/Hub.ts"))
       const inputs = fromHub === undefined
         ? folder
         : downloads.layerHub({

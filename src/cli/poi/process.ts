@@ -1,7 +1,7 @@
 import { Command, Options } from "@effect/cli"
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Option, Schema } from "effect"
-import { FileError, UsageError } from "../../domain/errors.ts"
+import { FileError, UsageError } from "../../stage/errors.ts"
 import { print, printJson } from "../print.ts"
 import * as shared from "./options.ts"
 
@@ -56,8 +56,8 @@ const options = {
 
 export const processCommand = Command.make("process", options, (given) =>
   Effect.gen(function*() {
-    const { loadDatasets, selectDatasets } = yield* Effect.promise(() => import("../../pipelines/poi/layout.ts"))
-    const { processCheckins } = yield* Effect.promise(() => import("../../pipelines/poi/process.ts"))
+    const { loadDatasets, selectDatasets } = yield* Effect.promise(() => import("../../poi/layout.ts"))
+    const { processCheckins } = yield* Effect.promise(() => import("../../poi/process.ts"))
     const fs = yield* FileSystem.FileSystem
     const paths = yield* Path.Path
     const datasets = yield* loadDatasets(Option.getOrUndefined(given.layout))

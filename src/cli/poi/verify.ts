@@ -1,7 +1,7 @@
 import { Command, Options } from "@effect/cli"
 import { Effect, Option } from "effect"
-import { poiKinds, poiSplits } from "../../domain/PoiLayout.ts"
-import type { VerifyResult } from "../../pipelines/poi/verify.ts"
+import { poiKinds, poiSplits } from "../../poi/PoiLayout.ts"
+import type { VerifyResult } from "../../poi/verify.ts"
 import { print, printJson } from "../print.ts"
 import * as shared from "./options.ts"
 
@@ -62,9 +62,9 @@ const describe = (result: VerifyResult): string =>
 
 export const verifyCommand = Command.make("verify", options, (given) =>
   Effect.gen(function*() {
-    const pipeline = yield* Effect.promise(() => import("../../pipelines/poi/verify.ts"))
-    const { baseFolder, loadDatasets, plan } = yield* Effect.promise(() => import("../../pipelines/poi/layout.ts"))
-    const { layerFolder } = yield* Effect.promise(() => import("../../pipelines/poi/DataDownloader.ts"))
+    const pipeline = yield* Effect.promise(() => import("../../poi/verify.ts"))
+    const { baseFolder, loadDatasets, plan } = yield* Effect.promise(() => import("../../poi/layout.ts"))
+    const { layerFolder } = yield* Effect.promise(() => import("../../poi/DataDownloader.ts"))
     const base = yield* Effect.orDie(baseFolder)
     const datasets = yield* loadDatasets(Option.getOrUndefined(given.layout))
     const plans = yield* plan(datasets, {
@@ -85,9 +85,9 @@ export const verifyCommand = Command.make("verify", options, (given) =>
     if (Option.isSome(given.hub)) {
       const organisation = given.hub.value
       const { verifyHub } = yield* Effect.promise(() =>
-        import("../../pipelines/poi/verifyHub.ts")
+        import("../../poi/verifyHub.ts")
       )
-      const hubs = yield* Effect.promise(() => import("../../services/hubs/registry.ts"))
+      const hubs = yield* Effect.promise(() => import("../../hub/hubs/registry.ts"))
       const remote = yield* Effect.forEach(plans, (chosen) =>
         verifyHub(chosen, { outputDir: given.outputDir, base, organisation })).pipe(
           Effect.provide(hubs["hugging-face"])
@@ -99,7 +99,7 @@ export const verifyCommand = Command.make("verify", options, (given) =>
     } else yield* print(results.map(describe).join("\n"))
     if (given.suffixCollisions || given.noLeak) {
       const { mendDataset } = yield* Effect.promise(() =>
-        import("../../pipelines/poi/mend.ts")
+        import("../../poi/mend.ts")
       )
       for (const chosen of plans) {
         const written = yield* Effect.provide(mendDataset(chosen, { ...given, base }), sources)

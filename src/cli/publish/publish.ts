@@ -77,8 +77,8 @@ export const publishCommand = Command.make(
   },
   (options) =>
     Effect.gen(function*() {
-      const { publish } = yield* Effect.promise(() => import("../../pipelines/publish/publish.ts"))
-      const hubs = yield* Effect.promise(() => import("../../services/hubs/registry.ts"))
+      const { publish } = yield* Effect.promise(() => import("../../hub/publish/publish.ts"))
+      const hubs = yield* Effect.promise(() => import("../../hub/hubs/registry.ts"))
       const { train, test, validation } = options
       const named = {
         ...(Option.isSome(train) ? { train: train.value } : {}),

@@ -22,7 +22,7 @@ export const extractCommand = Command.make(
   { input, outputDir, maxBytes, maxMembers, maxRatio, json },
   (options) =>
     Effect.gen(function*() {
-      const { extract } = yield* Effect.promise(() => import("../../pipelines/qa/extract.ts"))
+      const { extract } = yield* Effect.promise(() => import("../../evals/extract.ts"))
       const { maxBytes, maxMembers, maxRatio } = options
       const report = yield* extract({
         inputs: options.input,

@@ -23,7 +23,7 @@ export const ingestCommand = Command.make(
   { input, db, parquet, tasks, limit, seeds, force, json },
   (options) =>
     Effect.gen(function*() {
-      const { ingest } = yield* Effect.promise(() => import("../../pipelines/qa/ingest.ts"))
+      const { ingest } = yield* Effect.promise(() => import("../../evals/ingest.ts"))
       const report = yield* ingest({
         inputs: options.input,
         db: options.db,
@@ -33,7 +33,7 @@ export const ingestCommand = Command.make(
         force: options.force
       })
       if (Option.isSome(options.parquet)) {
-        const { exportParquet } = yield* Effect.promise(() => import("../../pipelines/qa/exportParquet.ts"))
+        const { exportParquet } = yield* Effect.promise(() => import("../../evals/exportParquet.ts"))
         yield* exportParquet({ db: options.db, folder: options.parquet.value, force: options.force })
       }
       if (options.json) yield* printJson(report)

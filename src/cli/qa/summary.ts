@@ -1,6 +1,6 @@
 import { Command, Options } from "@effect/cli"
 import { Effect, Option } from "effect"
-import { scorings } from "../../analysis/qa/summaryTable.ts"
+import { scorings } from "../../evals/summaryTable.ts"
 import { print } from "../print.ts"
 import { tasks } from "./options.ts"
 
@@ -26,8 +26,8 @@ export const summaryCommand = Command.make(
   { db, tasks, scoring, format, output, force },
   (options) =>
     Effect.gen(function*() {
-      const { summary } = yield* Effect.promise(() => import("../../pipelines/qa/summary.ts"))
-      const { render, write } = yield* Effect.promise(() => import("../../pipelines/qa/writeSummary.ts"))
+      const { summary } = yield* Effect.promise(() => import("../../evals/summary.ts"))
+      const { render, write } = yield* Effect.promise(() => import("../../evals/writeSummary.ts"))
       const rows = yield* summary({
         db: options.db,
         tasks: options.tasks.length === 0 ? undefined : options.tasks,

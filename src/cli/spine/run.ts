@@ -23,9 +23,9 @@ const options = {
 
 export const runCommand = Command.make("run", options, (given) =>
   Effect.gen(function*() {
-    const { runPipeline } = yield* Effect.promise(() => import("../../pipelines/spine/run/runPipeline.ts"))
+    const { runPipeline } = yield* Effect.promise(() => import("../../stage/runPipeline.ts"))
     if (Option.isSome(given.from) && Option.isSome(given.only)) {
-      const { UsageError } = yield* Effect.promise(() => import("../../domain/errors.ts"))
+      const { UsageError } = yield* Effect.promise(() => import("../../stage/errors.ts"))
       return yield* new UsageError({ found: "--from and --only together", expected: "one of them" })
     }
     const stages = yield* Effect.promise(() => import("../stages.ts"))

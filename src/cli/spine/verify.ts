@@ -9,7 +9,7 @@ const json = Options.boolean("json").pipe(Options.withDescription("Print one lin
 
 export const verifyCommand = Command.make("verify", { manifest, json }, ({ json, manifest }) =>
   Effect.gen(function*() {
-    const { assertHolds, verify } = yield* Effect.promise(() => import("../../pipelines/spine/verify.ts"))
+    const { assertHolds, verify } = yield* Effect.promise(() => import("../../stage/verify.ts"))
     const { files } = yield* verify(manifest)
     if (json) yield* printJson({ manifest, files })
     else yield* print(files.map((file) => `${file.state.padEnd(8)} ${file.role.padEnd(7)} ${file.path}`).join("\n"))

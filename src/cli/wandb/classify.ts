@@ -1,8 +1,8 @@
 import { Command, Options } from "@effect/cli"
 import { Path } from "@effect/platform"
 import { Effect } from "effect"
-import { stringify } from "../../domain/Json.ts"
-import type { ClassifiedId } from "../../pipelines/wandb/classify.ts"
+import { stringify } from "../../rows/Json.ts"
+import type { ClassifiedId } from "../../wandb/classifyIds.ts"
 import { print, printJson } from "../print.ts"
 import { json, registry, rules } from "./options.ts"
 
@@ -51,9 +51,9 @@ export const classifyCommand = Command.make(
   { runs, idColumn, format, output, force, rules, registry, json },
   (options) =>
     Effect.scoped(Effect.gen(function*() {
-      const { load } = yield* Effect.promise(() => import("../../services/WandbRegistry.ts"))
-      const { classifyId, readIds } = yield* Effect.promise(() => import("../../pipelines/wandb/classify.ts"))
-      const { Duck } = yield* Effect.promise(() => import("../../services/Duck.ts"))
+      const { load } = yield* Effect.promise(() => import("../../wandb/WandbRegistry.ts"))
+      const { classifyId, readIds } = yield* Effect.promise(() => import("../../wandb/classifyIds.ts"))
+      const { Duck } = yield* Effect.promise(() => import("../../tables/Duck.ts"))
       const { processor } = yield* load(options)
       const connection = yield* (yield* Duck).open(":memory:")
       const ids = yield* readIds(connection, options.runs, options.idColumn)
@@ -69,8 +69,8 @@ export const classifyCommand = Command.make(
       const slice = 10_000
       const text = (start: number) => ids.slice(start, start + slice).map((id) => `${render(row(id))}\n`).join("")
       if (options.output._tag === "Some") {
-        const Outputs = yield* Effect.promise(() => import("../../services/Outputs.ts"))
-        const { fingerprint } = yield* Effect.promise(() => import("../../services/Files.ts"))
+        const Outputs = yield* Effect.promise(() => import("../../stage/Outputs.ts"))
+        const { fingerprint } = yield* Effect.promise(() => import("../../stage/Files.ts"))
         const paths = yield* Path.Path
         const path = options.output.value
         const outputs = yield* Outputs.open({

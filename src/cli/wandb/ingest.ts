@@ -1,6 +1,6 @@
 import { Command, Options } from "@effect/cli"
 import { Effect, Option } from "effect"
-import { PartialFailure } from "../../domain/errors.ts"
+import { PartialFailure } from "../../stage/errors.ts"
 import { print, printJson } from "../print.ts"
 import { json, registry, rules } from "./options.ts"
 
@@ -33,9 +33,9 @@ const options = {
 
 export const ingestCommand = Command.make("ingest", options, (options) =>
   Effect.scoped(Effect.gen(function*() {
-    const { load } = yield* Effect.promise(() => import("../../services/WandbRegistry.ts"))
-    const { ingest } = yield* Effect.promise(() => import("../../pipelines/wandb/ingest.ts"))
-    const { UsageError } = yield* Effect.promise(() => import("../../domain/errors.ts"))
+    const { load } = yield* Effect.promise(() => import("../../wandb/WandbRegistry.ts"))
+    const { ingest } = yield* Effect.promise(() => import("../../wandb/ingest.ts"))
+    const { UsageError } = yield* Effect.promise(() => import("../../stage/errors.ts"))
     const inputs = [...options.runs, ...options.history, ...options.pretrain]
     if (inputs.length === 0) {
       return yield* new UsageError({ found: "no input", expected: "--runs, --history or --pretrain" })
@@ -45,7 +45,7 @@ export const ingestCommand = Command.make("ingest", options, (options) =>
       ingest(loaded, { ...options, inputs, runId: Option.getOrUndefined(options.runId) })
     )
     if (Option.isSome(options.parquet)) {
-      const { exportParquet } = yield* Effect.promise(() => import("../../pipelines/wandb/parquet.ts"))
+      const { exportParquet } = yield* Effect.promise(() => import("../../wandb/parquet.ts"))
       yield* exportParquet({ db: options.db, folder: options.parquet.value, force: options.force })
     }
     if (options.json) yield* printJson(summary)

@@ -1,13 +1,13 @@
 import { Command } from "@effect/cli"
 import { Effect } from "effect"
-import { CheckFailed } from "../../domain/errors.ts"
+import { CheckFailed } from "../../stage/errors.ts"
 import { print, printJson } from "../print.ts"
 import { json, registry, rules } from "./options.ts"
 
 const check = Command.make("check", { rules, registry, json }, (options) =>
   Effect.gen(function*() {
-    const { load } = yield* Effect.promise(() => import("../../services/WandbRegistry.ts"))
-    const { checkPatterns } = yield* Effect.promise(() => import("../../pipelines/wandb/check.ts"))
+    const { load } = yield* Effect.promise(() => import("../../wandb/WandbRegistry.ts"))
+    const { checkPatterns } = yield* Effect.promise(() => import("../../wandb/check.ts"))
     const { processor } = yield* load(options)
     const { patterns, problems } = checkPatterns(processor.classifier)
     if (options.json) yield* printJson({ patterns, problems })

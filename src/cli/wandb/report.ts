@@ -17,9 +17,9 @@ export const reportCommand = Command.make(
   { db, output, maxRuns, force },
   (options) =>
     Effect.scoped(Effect.gen(function*() {
-      const { report } = yield* Effect.promise(() => import("../../pipelines/wandb/report.ts"))
-      const Outputs = yield* Effect.promise(() => import("../../services/Outputs.ts"))
-      const { fingerprint } = yield* Effect.promise(() => import("../../services/Files.ts"))
+      const { report } = yield* Effect.promise(() => import("../../wandb/report.ts"))
+      const Outputs = yield* Effect.promise(() => import("../../stage/Outputs.ts"))
+      const { fingerprint } = yield* Effect.promise(() => import("../../stage/Files.ts"))
       const paths = yield* Path.Path
       const text = yield* Effect.scoped(report(options))
       const outputs = yield* Outputs.open({

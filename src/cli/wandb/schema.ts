@@ -9,9 +9,9 @@ const format = Options.choice("format", ["sql", "mermaid"]).pipe(
 
 export const schemaCommand = Command.make("schema", { format }, ({ format }) =>
   Effect.gen(function*() {
-    const { createAll, mermaid } = yield* Effect.promise(() => import("../../pipelines/wandb/schema.ts"))
+    const { createAll, mermaid } = yield* Effect.promise(() => import("../../wandb/schema.ts"))
     if (format === "mermaid") return yield* print(mermaid())
-    const { load } = yield* Effect.promise(() => import("../../services/WandbRegistry.ts"))
+    const { load } = yield* Effect.promise(() => import("../../wandb/WandbRegistry.ts"))
     const { registry } = yield* load({ rules: "wanted", registry: [] })
     yield* print(createAll(registry.metrics).map((statement) => `${statement};`).join("\n"))
   })).pipe(

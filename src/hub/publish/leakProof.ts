@@ -1,0 +1,82 @@
+import { Effect } from "effect"
+import { findLeaks } from "../../near/leaks.ts"
+import type { Resources } from "../../near/nearDuplicates.ts"
+import { isCodeField } from "../../near/textRows.ts"
+import type { FieldPath } from "../../rows/fieldPath.ts"
+import { CheckFailed } from "../../stage/errors.ts"
+import type { SplitFile } from "./finalFiles.ts"
+
+/** What a comparison of splits came to; splits by their names. */
+export interface LeakProof {
+  readonly train: string
+  readonly test: ReadonlyArray<string>
+  readonly rows: { readonly train: number; readonly test: number }
+  readonly leaks: number
+  readonly candidates: number
+  readonly highest: number
+  readonly threshold: number
+  readonly recall: number
+  readonly unread: number
+}
+
+export interface LeakOptions {
+  readonly field: FieldPath
+  readonly threshold: number
+  readonly contained: number
+  readonly resources: Resources
+}
+
+/** The checks of `leaks` between every two splits. The first pair that leaks is told; memory as `leaks` says. */
+export const proveLeaks = Effect.fn("publish.proveLeaks")(function*(
+  files: ReadonlyArray<SplitFile>,
+  options: LeakOptions
+) {
+  const proofs: Array<LeakProof> = []
+  const problems: Array<string> = []
+  const names = new Map(files.map(({ label, path }) => [path, label]))
+  for (const [i, first] of files.entries()) {
+    const others = files.slice(i + 1)
+    if (others.length === 0) continue
+    const found = yield* findLeaks({
+      train: first.path,
+      test: others.map(({ path }) => path),
+      against: [],
+      againstWords: 13,
+      field: options.field,
+      language: isCodeField(options.field) || options.field.length > 1 ? "code" : undefined,
+      near: { shingle: 5, permutations: 128, bands: undefined, threshold: options.threshold },
+      contained: options.contained,
+      output: undefined,
+      resources: options.resources,
+      force: false
+    })
+    proofs.push({
+      train: first.split,
+      test: others.map(({ split }) => split),
+      rows: found.rows,
+      leaks: found.leaks.length,
+      candidates: found.candidates,
+      highest: found.highest,
+      threshold: found.threshold,
+      recall: found.recall,
+      unread: found.unread
+    })
+    const [worst] = found.leaks
+    if (worst !== undefined) {
+      problems.push(
+        `${found.leaks.length} pairs of rows leak from ${first.split} to ${
+          others.map(({ split }) => split).join(", ")
+        }, such as ${names.get(worst.train.file)}:${worst.train.line} and ${
+          names.get(worst.test.file)
+        }:${worst.test.line} (${worst.kind}, ${worst.similarity.toFixed(3)}); datawright leaks lists them`
+      )
+    }
+  }
+  return { proofs, problems }
+})
+
+/** Fails with all that keeps a dataset from being published. */
+export const assertPublishable = (problems: ReadonlyArray<string>): Effect.Effect<void, CheckFailed> =>
+  problems.length === 0
+    ? Effect.void
+    : new CheckFailed({ check: "publish", detail: `${problems.join("; ")}. Nothing was sent` })

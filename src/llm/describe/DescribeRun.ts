@@ -1,0 +1,232 @@
+import { Deferred, Effect, FiberSet } from "effect"
+import { getField } from "../../rows/fieldPath.ts"
+import { type JsonObject, stringify } from "../../rows/Json.ts"
+import type { JsonRow } from "../../rows/lines.ts"
+import { Reject } from "../../rows/Reject.ts"
+import type { RowShape } from "../../rows/rowShape.ts"
+import type { Subject } from "../../rows/Subject.ts"
+import { UsageError } from "../../stage/errors.ts"
+import { AnswerStore, type Found } from "../AnswerStore.ts"
+import { makeFailures } from "../failures.ts"
+import { LanguageModel, type LanguageModelError } from "../LanguageModel.ts"
+import { type ModelRequest, requestKey } from "../ModelRequest.ts"
+import { again, askRow, checked, type Described } from "./askRow.ts"
+import { planRow, type RowOptions } from "./describeRow.ts"
+import { Fingerprints } from "./Fingerprints.ts"
+import { makeRequests } from "./requests.ts"
+import { Transcripts } from "./transcripts/Transcripts.ts"
+
+export const stage = "generate-descriptions"
+
+export interface RunOptions extends RowOptions {
+  readonly input: string
+  /** Rows in work at once; calls in flight are the model's own affair. */
+  readonly concurrency: number
+  /** Describe so many rows at most; the rest stay as they are. */
+  readonly limit: number | undefined
+  /** The user's own task, in place of the built-in prompt. */
+  readonly prompt: string | undefined
+  /** Look up captions of rows that have a video and no words of their own. */
+  readonly transcripts: boolean
+  /** How field paths were written, for messages. */
+  readonly codeFieldText?: string | undefined
+  readonly descriptionFieldText?: string | undefined
+}
+
+/** `left`: not asked, as the run has come to a limit. */
+export type Result = Described | { readonly _tag: "Left" }
+
+/** A row's place in the output, kept until it is its turn. */
+export type Slot =
+  | { readonly _tag: "Write"; readonly text: string }
+  | { readonly _tag: "Reject"; readonly reject: Reject }
+  | {
+    readonly _tag: "Row"
+    readonly row: JsonObject
+    readonly text: string
+    readonly line: number
+    readonly shape: RowShape
+    readonly subject: Subject
+    readonly result: Result | Deferred.Deferred<Result, LanguageModelError>
+  }
+
+/** True when writing the slot waits for no answer. */
+export const isReady = (slot: Slot): boolean => slot._tag !== "Row" || "_tag" in slot.result
+
+/** Rows read before a field path that none of them has is taken for a mistake. */
+const rowsToTry = 1000
+
+const left: Result = { _tag: "Left" }
+
+/** Lets what has arrived be read first: writing a prompt takes about a millisecond, and many are written in a row. */
+const breathe = Effect.async<void>((resume) => {
+  setImmediate(() => resume(Effect.void))
+})
+
+/** One run over a file: what has been planned, asked and answered so far. */
+export const make = (options: RunOptions) =>
+  Effect.gen(function*() {
+    const model = yield* LanguageModel
+    const store = yield* AnswerStore
+    const transcripts = yield* Transcripts
+    const requests = makeRequests(model, options.prompt)
+    const seen = new Fingerprints()
+    const fibers = yield* FiberSet.make<void>()
+    const atWork = yield* Effect.makeSemaphore(options.concurrency * 2 + 16)
+    const counts = { in: 0, described: 0, stored: 0, passed: 0, left: 0 }
+    let planned = 0
+    let stopped: LanguageModelError | undefined
+    let example: JsonObject | undefined
+    const met = { codeField: false, descriptionField: false }
+
+    const ask = (request: ModelRequest) => model.ask(request)
+    const note = (subject: Subject, request: ModelRequest) =>
+      model.isPaid ? store.note(requests.inputOf(subject), requestKey(request)) : Effect.void
+
+    const failures = makeFailures()
+
+    const settle = (work: Effect.Effect<Described, LanguageModelError>): Effect.Effect<Result, LanguageModelError> =>
+      Effect.suspend((): Effect.Effect<Result, LanguageModelError> =>
+        stopped === undefined ? work : Effect.succeed(left)
+      ).pipe(
+        Effect.tap(failures.answered),
+        Effect.catchAll((error): Effect.Effect<Result, LanguageModelError> => {
+          const kind = failures.kindOf(error)
+          if (kind === "limit") {
+            stopped ??= error
+            return Effect.succeed(left)
+          }
+          if (kind === "pending") return Effect.succeed(left)
+          if (kind === "fatal") return error
+          return Effect.succeed({ _tag: "Rejected", reason: kind, detail: error.detail })
+        })
+      )
+
+    const withTranscript = (subject: Subject): Effect.Effect<Subject> =>
+      options.transcripts && subject.transcript === "" && subject.url !== ""
+        ? Effect.map(
+          transcripts.of(subject.url),
+          (text) => text === undefined ? subject : { ...subject, transcript: text }
+        )
+        : Effect.succeed(subject)
+
+    const reject = (line: number, reason: string, detail: string, record: unknown): Slot => ({
+      _tag: "Reject",
+      reject: new Reject({ stage, reason, detail, origin: { file: options.input, line }, record })
+    })
+
+    /** Fails for a field path that no row has: after so many rows, and at the end of a shorter file. */
+    const checkPaths = (isEnd: boolean): Effect.Effect<void, UsageError> => {
+      if (example === undefined || !isEnd && counts.in < rowsToTry) return Effect.void
+      for (const field of ["codeField", "descriptionField"] as const) {
+        if (options[field] === undefined || met[field]) continue
+        return new UsageError({
+          where: field === "codeField" ? "--code-field" : "--description-field",
+          found: `no row has a text at ${options[`${field}Text`] ?? "that path"}`,
+          next: `The first row's fields are ${Object.keys(example).slice(0, 20).join(", ")}`
+        })
+      }
+      return Effect.void
+    }
+
+    const plan = (row: JsonRow): Slot => {
+      counts.in++
+      if (row._tag === "Malformed") return reject(row.line, row.reason, row.detail, row.text)
+      const { line, value } = row
+      example ??= value
+      for (const field of ["codeField", "descriptionField"] as const) {
+        const path = options[field]
+        if (path !== undefined && !met[field]) met[field] = typeof getField(value, path) === "string"
+      }
+      const text = row.text ?? stringify(value)
+      const todo = planRow(value, options)
+      if (todo._tag === "Reject") return reject(line, todo.reason, todo.detail, value)
+      if (todo._tag === "Pass") {
+        counts.passed++
+        if (todo.description !== "") seen.take(todo.description, text)
+        return { _tag: "Write", text }
+      }
+      if (options.limit !== undefined && planned >= options.limit) {
+        counts.left++
+        return { _tag: "Write", text }
+      }
+      planned++
+      return { _tag: "Row", row: value, text, line, shape: todo.shape, subject: todo.subject, result: left }
+    }
+
+    /** Rows to slots, in order; looks up what is stored and starts asking for the rest. */
+    const start = Effect.fn("DescribeRun.start")(function*(rows: ReadonlyArray<JsonRow>) {
+      const slots = rows.map(plan)
+      yield* checkPaths(false)
+      if (options.transcripts) {
+        for (const [at, slot] of slots.entries()) {
+          if (slot._tag === "Row") slots[at] = { ...slot, subject: yield* withTranscript(slot.subject) }
+        }
+      }
+      const open = slots.flatMap((slot, at) => slot._tag === "Row" ? [{ slot, at }] : [])
+      const inputs = model.isPaid ? open.map(({ slot }) => requests.inputOf(slot.subject)) : []
+      const found = yield* store.findByInput(inputs)
+      const hits: Array<Found> = []
+      for (const [i, { at, slot }] of open.entries()) {
+        const { subject } = slot
+        const stored = found.get(inputs[i] ?? "")
+        const good = stored === undefined ? undefined : checked(stored.text, subject)
+        if (stored !== undefined) hits.push(stored)
+        if (stored !== undefined && typeof good === "string") {
+          counts.stored++
+          slots[at] = {
+            ...slot,
+            result: { _tag: "Described", description: good, key: stored.key, isSecond: false }
+          }
+          continue
+        }
+        const work = stored === undefined || good === undefined || typeof good === "string"
+          ? askRow(subject, requests, ask, note)
+          : again(subject, stored.text, good, requests, ask, note)
+        const result = yield* Deferred.make<Result, LanguageModelError>()
+        slots[at] = { ...slot, result }
+        yield* FiberSet.run(
+          fibers,
+          atWork.withPermits(1)(Effect.zipRight(breathe, settle(work))).pipe(
+            Effect.onExit((exit) => Deferred.done(result, exit)),
+            Effect.asVoid,
+            // Whoever waits for the row learns of it.
+            Effect.catchAllCause(() => Effect.void)
+          )
+        )
+      }
+      yield* store.hit(hits)
+      return slots
+    })
+
+    /**
+     * The result of a row whose turn it is. A description that another row has is asked for again, once; as this happens in
+     * input order, which of two rows keeps it does not depend on who was answered first.
+     */
+    const finish = (slot: Extract<Slot, { readonly _tag: "Row" }>): Effect.Effect<Result, LanguageModelError> =>
+      Effect.gen(function*() {
+        const { result, subject } = slot
+        let known: Result = "_tag" in result ? result : yield* Deferred.await(result)
+        const duplicate = "it is word for word the description of another row; name what is special here"
+        if (known._tag === "Described" && !seen.take(known.description, known.key)) {
+          const { description, isSecond } = known
+          if (!isSecond) {
+            known = yield* settle(
+              again(subject, description, { reason: "duplicate", detail: duplicate }, requests, ask, note)
+            )
+          }
+          if (known._tag === "Described" && (isSecond || !seen.take(known.description, known.key))) {
+            known = {
+              _tag: "Rejected",
+              reason: "bad-answer-duplicate",
+              detail: `the answer was turned down: ${duplicate}`
+            }
+          }
+        }
+        if (known._tag === "Described") counts.described++
+        if (known._tag === "Left") counts.left++
+        return known
+      })
+
+    return { model, requests, counts, start, finish, checkPaths, stopped: () => stopped }
+  })

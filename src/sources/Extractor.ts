@@ -1,0 +1,85 @@
+import type { FileSystem, Path } from "@effect/platform"
+import { type ConfigError, Context, type Effect, type Layer, Schema, type Stream } from "effect"
+import type { Hub } from "../hub/Hub.ts"
+import type { Draft } from "../rows/Draft.ts"
+import { Reject } from "../rows/Reject.ts"
+import type { Configuration } from "../stage/Configuration.ts"
+import { complain, type UsageError } from "../stage/errors.ts"
+import { ExitCode } from "../stage/ExitCode.ts"
+import type { Duck } from "../tables/Duck.ts"
+import type { Git } from "./git/Git.ts"
+
+/** A place that a source reads, pinned. */
+export interface SourceOrigin {
+  /** Address of a repository, or of the page of a tabular set. */
+  readonly repository: string
+  /** Full commit id; absent for sets of rows, and for repositories that are read at their HEAD. */
+  readonly commit?: string | undefined
+  /** SPDX id, `unlicensed` (no licence was given) or `permission-required` (the author forbids use without it). */
+  readonly license: string
+  /** File or sentence that says so; absent when none does. */
+  readonly licenseSource?: string | undefined
+  /** Who is to be named. */
+  readonly author?: string | undefined
+  /** Page to link to in an attribution. */
+  readonly url?: string | undefined
+}
+
+/** What is known of a source before anything is read. */
+export interface About {
+  /** Registry id, also the `source` of its rows. */
+  readonly id: string
+  readonly name: string
+  readonly kind: "code" | "notebooks" | "documentation" | "rows"
+  readonly origins: ReadonlyArray<SourceOrigin>
+  /** Among equal samples the source with the higher number wins. */
+  readonly priority: number
+  /** Samples to expect, for the statistics; absent when nobody has counted. */
+  readonly expected?: number | undefined
+  readonly flavour: "manimce" | "manimgl" | "mixed" | "unknown"
+}
+
+/**
+ * A source as a whole cannot be read. `NotAvailable`: its local copy is missing, or it would have to be fetched offline;
+ * `Unreadable`: it is there and is not what was expected; `Repository`: git failed. Exit code 1, or the cause's own.
+ */
+export class ExtractorError extends Schema.TaggedError<ExtractorError>()("ExtractorError", {
+  source: Schema.String,
+  reason: Schema.Literal("NotAvailable", "Unreadable", "Repository"),
+  detail: Schema.String,
+  next: Schema.optional(Schema.String),
+  cause: Schema.optional(Schema.Defect)
+}) {
+  get exitCode(): ExitCode {
+    const { cause } = this
+    return typeof cause === "object" && cause !== null && "exitCode" in cause && typeof cause.exitCode === "number"
+      ? cause.exitCode as ExitCode
+      : ExitCode.failed
+  }
+  override get message(): string {
+    return complain({ where: this.source, found: this.detail, next: this.next })
+  }
+}
+
+/** What an extractor gives for each record it finds: a draft, or why it is none. Nothing is left out in silence. */
+export type Extracted = Draft | Reject
+
+export const isReject = (extracted: Extracted): extracted is Reject => extracted instanceof Reject
+
+/** The stage that an extractor's rejects name. */
+export const stage = "prepare"
+
+/** A source of code samples. Reading starts when `drafts` is run, and gives the same records in the same order each time. */
+export class Extractor extends Context.Tag("@datawright/Extractor")<Extractor, {
+  readonly about: About
+  readonly drafts: Stream.Stream<Extracted, ExtractorError>
+  /** Whether `drafts` can do without the network. Looks at the disk alone. */
+  readonly isAvailable: Effect.Effect<boolean>
+}>() {}
+
+/** Any source, with all that one may ask for. Building it reads settings alone. */
+export type ExtractorLayer = Layer.Layer<
+  Extractor,
+  ConfigError.ConfigError | UsageError,
+  Configuration | Duck | FileSystem.FileSystem | Git | Hub | Path.Path
+>

@@ -1,0 +1,129 @@
+import { assert, describe, it } from "@effect/vitest"
+import { FastCheck as fc } from "effect"
+import { Fingerprints } from "../../../src/llm/describe/Fingerprints.ts"
+import { isPlaceholder, placeholderContext } from "../../../src/llm/describe/needsDescription.ts"
+import { cutMiddle, makeTemplate, writePrompt } from "../../../src/llm/describe/prompt.ts"
+import { unwrapCode } from "../../../src/rows/rowShape.ts"
+
+const subject = {
+  code: "from manim import *\nX = 1\nclass A(Scene):\n    def construct(self):\n        self.add(Text('hi'))\n",
+  source: "reducible",
+  className: "A",
+  context: "About greetings",
+  title: "Hello",
+  url: "https://youtu.be/x",
+  transcript: "and so we greet",
+  rejected: undefined
+}
+
+describe("the prompt", () => {
+  it("holds the whole code, the scene first, features, context, title, URL and narration", () => {
+    const text = writePrompt(subject, 10_000)
+    for (
+      const part of [
+        "class A(Scene)",
+        "X = 1",
+        "About greetings",
+        "Hello",
+        "https://youtu.be/x",
+        "and so we greet",
+        "reducible",
+        "\"hi\""
+      ]
+    ) {
+      assert.include(text, part)
+    }
+    assert.isBelow(text.indexOf("class A"), text.indexOf("X = 1"))
+  })
+
+  it("takes narration from the code where the row has none, and the reason of a second try", () => {
+    const code =
+      "class A(VoiceoverScene):\n    def construct(self):\n        with self.voiceover(text=\"spoken words\"):\n            pass\n"
+    assert.include(writePrompt({ ...subject, code, transcript: "" }, 10_000), "spoken words")
+    const again = writePrompt({ ...subject, rejected: { answer: "Sure!", reason: "it is too short" } }, 10_000)
+    assert.include(again, "it is too short")
+    assert.include(again, "Sure!")
+  })
+
+  it("is cut from the middle, marked, and never longer than allowed", () => {
+    fc.assert(
+      fc.property(
+        fc.string({ maxLength: 3000, unit: "grapheme-ascii" }),
+        fc.integer({ min: 200, max: 2000 }),
+        (text, most) => {
+          const cut = cutMiddle(text, most)
+          if (text.length <= most) assert.strictEqual(cut, text)
+          else {
+            assert.isAtMost(cut.length, most)
+            assert.include(cut, "left out")
+          }
+        }
+      )
+    )
+  })
+
+  it("has a version that follows a user's own task", () => {
+    const version = (own: string | undefined) => makeTemplate(own, true).version
+    assert.notStrictEqual(version("a"), version(undefined))
+    assert.notStrictEqual(version("a"), version("b"))
+    assert.strictEqual(version("a"), version("a\n"))
+  })
+})
+
+describe("rows that need a description", () => {
+  it("are those with every known placeholder, a file name or nothing, and no others", () => {
+    const placeholders = [
+      "",
+      "  ",
+      "[PENDING_DESCRIPTION] Advent of Code",
+      "[PLACEHOLDER - fill me]",
+      "[TO BE GENERATED: later]",
+      "Shows [TODO: what?] here",
+      "[INSERT description]",
+      "[TBD]",
+      "<what the video is about>",
+      "scene.py",
+      "videos/2022/scene 3.py",
+      "nan",
+      "TODO",
+      "..."
+    ]
+    for (const text of placeholders) assert.isTrue(isPlaceholder(text), text)
+    const human = [
+      "Draw a circle.",
+      "Show a [red] square",
+      "Plot f(x) for x in [0, 1]",
+      "Explain <x, y> as an inner product",
+      "A description of none of these"
+    ]
+    for (const text of human) assert.isFalse(isPlaceholder(text), text)
+    assert.strictEqual(placeholderContext("[PENDING_DESCRIPTION] Day 3: Mull It Over"), "Day 3: Mull It Over")
+  })
+
+  it("hold code in wrappings that come off", () => {
+    const code = "from manim import *\nx = 1\n"
+    assert.strictEqual(unwrapCode(`\`\`\`python\n${code.trimEnd()}\n\`\`\``).trimEnd(), code.trimEnd())
+    assert.strictEqual(unwrapCode(`\\n${code}`), code)
+    assert.strictEqual(unwrapCode(`${code.trimEnd()}<|endoftext|>`), code)
+    assert.strictEqual(unwrapCode(`"from manim import *\\nx = 1\\n"`), code)
+    assert.strictEqual(unwrapCode(code.replaceAll("\n", "\r\n")), code)
+    assert.strictEqual(unwrapCode(code), code)
+  })
+})
+
+describe("fingerprints", () => {
+  it("tell whether another row has a text, as a plain map would", () => {
+    fc.assert(fc.property(fc.array(fc.tuple(fc.nat(40), fc.nat(3)), { maxLength: 200 }), (takes) => {
+      const prints = new Fingerprints()
+      const plain = new Map<number, number>()
+      for (const [text, owner] of takes) {
+        const had = plain.get(text)
+        if (had === undefined) plain.set(text, owner)
+        assert.strictEqual(prints.take(`Text ${text}!`, `${owner}`), had === undefined || had === owner)
+      }
+    }))
+    const many = new Fingerprints()
+    for (let n = 0; n < 20_000; n++) assert.isTrue(many.take(`text number ${n}`, `${n}`))
+    for (let n = 0; n < 20_000; n++) assert.isFalse(many.take(`TEXT  number, ${n}.`, "other"))
+  })
+})
