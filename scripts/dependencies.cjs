@@ -30,6 +30,12 @@ module.exports = {
     { name: "no cycles", severity: "error", from: {}, to: { circular: true } },
     ...Object.entries(below).map(direction),
     {
+      name: "a folder is entered through its door, index.ts",
+      severity: "error",
+      from: { path: "^src/([a-z]+)/", pathNot: "^src/cli/" },
+      to: { path: "^src/[a-z]+/", pathNot: ["^src/$1/", "^src/[a-z]+/index\\.ts$"] }
+    },
+    {
       name: "python does no input or output",
       severity: "error",
       from: { path: "^src/python/" },

@@ -6,9 +6,8 @@ import { readGlobal } from "./cli/arguments.ts"
 import { colourCode, withoutColour } from "./cli/colour.ts"
 import { exitCodeOf, failureLine } from "./cli/failure.ts"
 import { run } from "./cli/root.ts"
-import { ExitCode } from "./stage/ExitCode.ts"
-import * as Progress from "./stage/Progress.ts"
-import * as Duck from "./tables/Duck.ts"
+import { ExitCode, Progress } from "./stage/index.ts"
+import { Duck } from "./tables/index.ts"
 
 const { argv, quiet, verbose } = readGlobal(process.argv)
 

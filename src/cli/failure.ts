@@ -1,7 +1,6 @@
 import { ValidationError } from "@effect/cli"
 import { Cause, Option } from "effect"
-import { visible } from "../stage/errors.ts"
-import { ExitCode } from "../stage/ExitCode.ts"
+import { ExitCode, visible } from "../stage/index.ts"
 
 /** Exit code of a failure, as its error carries it. */
 export const exitCodeOf = (cause: Cause.Cause<unknown>): ExitCode => {

@@ -1,5 +1,5 @@
 import { Command } from "@effect/cli"
-import { version } from "../stage/Package.ts"
+import { version } from "../stage/index.ts"
 import { commands } from "./commands.ts"
 import { runCommand } from "./spine/run.ts"
 

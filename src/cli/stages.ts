@@ -1,10 +1,8 @@
 import { CliConfig, Command, CommandDescriptor, HelpDoc } from "@effect/cli"
 import type { CommandExecutor, FileSystem, Path, Terminal, Worker } from "@effect/platform"
 import { Cause, Effect, HashMap, Layer } from "effect"
-import { version } from "../stage/Package.ts"
-import type { Progress } from "../stage/Progress.ts"
-import { StageError, Stages } from "../stage/Stages.ts"
-import type { Duck } from "../tables/Duck.ts"
+import { type Progress, StageError, Stages, version } from "../stage/index.ts"
+import { type Duck } from "../tables/index.ts"
 import { readGlobal } from "./arguments.ts"
 import { commands } from "./commands.ts"
 import { exitCodeOf, failureLine } from "./failure.ts"
@@ -28,10 +26,10 @@ const leaves = (prefix: string, commands: HashMap.HashMap<string, CommandDescrip
 /** What the commands need of `main`. */
 type Needs =
   | CommandExecutor.CommandExecutor
-  | Duck
+  | Duck.Duck
   | FileSystem.FileSystem
   | Path.Path
-  | Progress
+  | Progress.Progress
   | Terminal.Terminal
   | Worker.WorkerManager
 

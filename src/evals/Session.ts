@@ -1,4 +1,4 @@
-import type { DuckConnection } from "../tables/Duck.ts"
+import { type DuckConnection } from "../tables/index.ts"
 import type { Limits } from "./archive/Tar.ts"
 import type { SeedNumbering } from "./seeds.ts"
 import type { Vocabulary } from "./vocabulary.ts"

@@ -1,6 +1,5 @@
 import { Effect, type Scope } from "effect"
-import { appender } from "../tables/Appender.ts"
-import type { DuckError } from "../tables/Duck.ts"
+import { appender, type DuckError } from "../tables/index.ts"
 import type { Cell, Question } from "./question.ts"
 import type { Finding, Session } from "./Session.ts"
 

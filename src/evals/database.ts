@@ -1,8 +1,7 @@
 import { FileSystem } from "@effect/platform"
 import { Effect, Option } from "effect"
-import { FileError, InputError } from "../stage/errors.ts"
-import { fileError } from "../stage/Files.ts"
-import { Duck, type DuckConnection } from "../tables/Duck.ts"
+import { FileError, fileError, InputError } from "../stage/index.ts"
+import { Duck, type DuckConnection } from "../tables/index.ts"
 import { type Coordinates, coordinatesKey } from "./coordinates.ts"
 import type { Session } from "./Session.ts"
 
@@ -26,7 +25,7 @@ export const assertSame = Effect.fn("qa.assertSame")(function*(db: string, stamp
 /** Copies the database, when there is one, and gives its stamp. One that is open elsewhere, or was not closed, is refused. */
 export const copyDatabase = Effect.fn("qa.copyDatabase")(function*(db: string, partial: string) {
   const fs = yield* FileSystem.FileSystem
-  const duck = yield* Duck
+  const duck = yield* Duck.Duck
   if (!(yield* Effect.mapError(fs.exists(db), fileError(db)))) return undefined
   if (yield* Effect.mapError(fs.exists(`${db}.wal`), fileError(db))) {
     return yield* new InputError({

@@ -1,8 +1,7 @@
 import { Path } from "@effect/platform"
 import { Effect } from "effect"
-import { fingerprint } from "../stage/Files.ts"
-import * as Outputs from "../stage/Outputs.ts"
-import { Duck } from "../tables/Duck.ts"
+import { fingerprint, Outputs } from "../stage/index.ts"
+import { Duck } from "../tables/index.ts"
 import { exported } from "./tables.ts"
 
 export interface ExportOptions {
@@ -18,7 +17,7 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
 /** The tables of answers as Parquet files, `<table>.parquet`, all of them or none, with a manifest. */
 export const exportParquet = Effect.fn("qa.exportParquet")(function*({ db, folder, force }: ExportOptions) {
   const paths = yield* Path.Path
-  const duck = yield* Duck
+  const duck = yield* Duck.Duck
   yield* Effect.scoped(Effect.gen(function*() {
     const outputs = yield* Outputs.open({
       stage: "qa ingest --parquet",

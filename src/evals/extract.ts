@@ -1,7 +1,6 @@
 import { Path } from "@effect/platform"
 import { Effect } from "effect"
-import { FileError } from "../stage/errors.ts"
-import { Progress } from "../stage/Progress.ts"
+import { FileError, Progress } from "../stage/index.ts"
 import * as Tar from "./archive/Tar.ts"
 import { TarError } from "./archive/TarError.ts"
 import { extractOne } from "./extractOne.ts"
@@ -32,7 +31,7 @@ export interface ExtractReport {
  */
 export const extract = Effect.fn("qa.extract")(function*({ inputs, limits, outputDir }: ExtractOptions) {
   const paths = yield* Path.Path
-  const progress = yield* Progress
+  const progress = yield* Progress.Progress
   const { failed: missing, found } = yield* findSources(inputs)
   const archives: Array<ExtractReport["archives"][number]> = []
   const failed: Array<Failed> = [...missing]

@@ -1,8 +1,6 @@
 import { type Error as PlatformError, FileSystem, Path } from "@effect/platform"
 import { Effect, Either, Option, Schema, Stream } from "effect"
-import { FileError } from "../stage/errors.ts"
-import { fileError, fingerprint } from "../stage/Files.ts"
-import { version } from "../stage/Package.ts"
+import { FileError, fileError, fingerprint, version } from "../stage/index.ts"
 import * as Tar from "./archive/Tar.ts"
 import { TarError } from "./archive/TarError.ts"
 

@@ -1,4 +1,4 @@
-import { escape } from "../report/html.ts"
+import { escape } from "../report/index.ts"
 import type { Summary } from "./summaryTable.ts"
 
 const style = `

@@ -1,10 +1,7 @@
 import { Path } from "@effect/platform"
 import { Cause, Effect, Exit } from "effect"
-import { FileError } from "../stage/errors.ts"
-import { Counts as ManifestCounts } from "../stage/Manifest.ts"
-import * as Outputs from "../stage/Outputs.ts"
-import { Progress } from "../stage/Progress.ts"
-import { Duck } from "../tables/Duck.ts"
+import { Counts as ManifestCounts, FileError, Outputs, Progress } from "../stage/index.ts"
+import { Duck } from "../tables/index.ts"
 import { defaultLimits, type Limits } from "./archive/Tar.ts"
 import { TarError } from "./archive/TarError.ts"
 import { coordinatesKey } from "./coordinates.ts"
@@ -60,7 +57,7 @@ const none: Counts = { lines: 0, rows: 0, rejected: 0 }
  */
 export const ingest = Effect.fn("qa.ingest")(function*(options: IngestOptions) {
   const paths = yield* Path.Path
-  const progress = yield* Progress
+  const progress = yield* Progress.Progress
   const { failed: missing, found } = yield* findSources(options.inputs)
   const vocabulary = yield* loadVocabulary
   const request: Request = { tasks: options.tasks, limit: options.limit, seeds: options.seeds }
@@ -81,7 +78,7 @@ export const ingest = Effect.fn("qa.ingest")(function*(options: IngestOptions) {
     let changed = stamp === undefined
 
     const readAll = Effect.gen(function*() {
-      const duck = yield* Duck
+      const duck = yield* Duck.Duck
       const connection = yield* duck.open(partial, { memoryLimit: "96MB", threads: 2 })
       yield* connection.run("BEGIN")
       yield* createTables(connection)

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../rows/Json.ts"
+import { isObject, type Json, type JsonObject } from "../rows/index.ts"
 import { bigintOf, stringify } from "./numbers.ts"
 import type { Cell } from "./question.ts"
 
@@ -11,17 +11,19 @@ export interface TaskMetrics {
   readonly columns: ReadonlyArray<Cell>
 }
 
-export const textOf = (value: Json | undefined): string | undefined => typeof value === "string" ? value : undefined
+export const textOf = (value: Json.Json | undefined): string | undefined =>
+  typeof value === "string" ? value : undefined
 
 /** A number; a text is none. */
-export const numberOf = (value: Json | undefined): number | undefined => typeof value === "number" ? value : undefined
+export const numberOf = (value: Json.Json | undefined): number | undefined =>
+  typeof value === "number" ? value : undefined
 
 /** A whole number of 32 bits. */
-export const integerOf = (value: Json | undefined): number | undefined =>
+export const integerOf = (value: Json.Json | undefined): number | undefined =>
   typeof value === "number" && (value | 0) === value ? value : undefined
 
 /** JSON text; null where the member is absent or null. */
-export const jsonText = (value: Json | undefined): string | null =>
+export const jsonText = (value: Json.Json | undefined): string | null =>
   value === undefined || value === null ? null : stringify(value)
 
 export const metricsOf = (value: JsonObject): TaskMetrics => {

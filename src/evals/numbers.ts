@@ -1,10 +1,10 @@
-import { isObject, type Json, parse as parseJson } from "../rows/Json.ts"
+import { isObject, type Json, parse as parseJson } from "../rows/index.ts"
 
 /**
  * JSON as Python writes it: also the bare words `NaN`, `Infinity` and `-Infinity`, which become those numbers.
  * Whole numbers keep every digit (see `Json.parse`). Throws `SyntaxError`.
  */
-export const parse = (text: string): Json => {
+export const parse = (text: string): Json.Json => {
   try {
     return parseJson(text)
   } catch (error) {
@@ -15,7 +15,7 @@ export const parse = (text: string): Json => {
 
 const words: Readonly<Record<string, number>> = { NaN: Number.NaN, Infinity: Infinity, "-Infinity": -Infinity }
 
-const restore = (text: string, error: unknown): Json => {
+const restore = (text: string, error: unknown): Json.Json => {
   let mark = "number:"
   while (text.includes(mark)) mark = `_${mark}`
   let found = false
@@ -28,15 +28,15 @@ const restore = (text: string, error: unknown): Json => {
   return revive(parseJson(marked), mark)
 }
 
-const revive = (value: Json, mark: string): Json => {
+const revive = (value: Json.Json, mark: string): Json.Json => {
   if (typeof value === "string") return value.startsWith(mark) ? words[value.slice(mark.length)] ?? value : value
-  if (Array.isArray(value)) return value.map((item: Json) => revive(item, mark))
+  if (Array.isArray(value)) return value.map((item: Json.Json) => revive(item, mark))
   if (!isObject(value)) return value
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revive(item, mark)]))
 }
 
 /** The text of a value for a JSON column, which takes the three words too; the inverse of `parse`. */
-export const stringify = (value: Json): string => {
+export const stringify = (value: Json.Json): string => {
   if (typeof value === "bigint") return value.toString()
   if (typeof value === "number") {
     return Object.is(value, -0)
@@ -53,7 +53,7 @@ export const stringify = (value: Json): string => {
 const largest = 2n ** 63n
 
 /** A whole number of 64 bits; undefined for anything else. */
-export const bigintOf = (value: Json | undefined): bigint | undefined => {
+export const bigintOf = (value: Json.Json | undefined): bigint | undefined => {
   if (typeof value === "bigint") return value >= -largest && value < largest ? value : undefined
   if (typeof value !== "number" || !Number.isInteger(value)) return undefined
   if (Number.isSafeInteger(value)) return BigInt(value)

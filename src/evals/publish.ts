@@ -1,6 +1,6 @@
 import { Effect } from "effect"
-import { version } from "../stage/Package.ts"
-import type { DuckConnection } from "../tables/Duck.ts"
+import { version } from "../stage/index.ts"
+import { type DuckConnection } from "../tables/index.ts"
 import { coordinatesKey } from "./coordinates.ts"
 import type { Reading } from "./readArchive.ts"
 import { seedIndex } from "./seeds.ts"

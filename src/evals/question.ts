@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../rows/Json.ts"
+import { isObject, type Json, type JsonObject } from "../rows/index.ts"
 import { bigintOf, stringify } from "./numbers.ts"
 
 /** One value of a table's row, as DuckDB takes it. */
@@ -76,7 +76,7 @@ class Wrong {
   }
 }
 
-const kindOf = (value: Json): string =>
+const kindOf = (value: Json.Json): string =>
   value === null ?
     "null" :
     Array.isArray(value) ?
@@ -85,7 +85,7 @@ const kindOf = (value: Json): string =>
     "an object" :
     `the ${typeof value} ${String(value).slice(0, 60)}`
 
-const wrong = (field: string, value: Json | undefined, expected: string): Wrong =>
+const wrong = (field: string, value: Json.Json | undefined, expected: string): Wrong =>
   new Wrong(`${field}: ${value === undefined ? "is missing" : `found ${kindOf(value)}`}, expected ${expected}`)
 
 const numberOf = (object: JsonObject, key: string, where: string): number | null => {
@@ -109,18 +109,18 @@ const textOf = (object: JsonObject, key: string): string => {
   throw wrong(key, value, "a text")
 }
 
-const docIdOf = (value: Json | undefined): bigint => {
+const docIdOf = (value: Json.Json | undefined): bigint => {
   const id = bigintOf(value)
   if (id === undefined) throw wrong("doc_id", value, "a whole number of 64 bits")
   return id
 }
 
 /** Members of an object that are not among `known`, in its order; undefined when there are none. */
-const others = (object: JsonObject, known: ReadonlySet<string>): Record<string, Json> | undefined => {
-  let found: Record<string, Json> | undefined
+const others = (object: JsonObject, known: ReadonlySet<string>): Record<string, Json.Json> | undefined => {
+  let found: Record<string, Json.Json> | undefined
   for (const key in object) {
     if (known.has(key)) continue
-    found ??= Object.create(null) as Record<string, Json>
+    found ??= Object.create(null) as Record<string, Json.Json>
     found[key] = object[key]!
   }
   return found
@@ -140,7 +140,7 @@ const metricFields: ReadonlySet<string> = new Set([...questionIntegers, ...quest
 const choiceFields: ReadonlySet<string> = new Set(["is_greedy", ...choiceNumbers, ...choiceIntegers])
 const nothing: JsonObject = {}
 
-const choiceOf = (value: Json, index: number): Choice => {
+const choiceOf = (value: Json.Json, index: number): Choice => {
   const where = `model_output[${index}].`
   if (!isObject(value)) throw wrong(`model_output[${index}]`, value, "an object")
   const greedy = value["is_greedy"] ?? null
@@ -154,7 +154,7 @@ const choiceOf = (value: Json, index: number): Choice => {
   }
 }
 
-const nativeIdKindOf = (value: Json): NativeIdKind => {
+const nativeIdKindOf = (value: Json.Json): NativeIdKind => {
   if (value === null) return "null"
   if (typeof value === "string") return "string"
   if (typeof value === "boolean") return "boolean"
@@ -181,7 +181,7 @@ export const questionOf = (value: JsonObject): Question | string => {
     const metrics = isObject(given) ? given : nothing
     const { conflict, outputs } = outputsOf(value)
     if (!Array.isArray(outputs)) throw wrong("model_output", outputs, "a list")
-    const answers = outputs as ReadonlyArray<Json>
+    const answers = outputs as ReadonlyArray<Json.Json>
     if (answers.length > maxChoices) throw new Wrong(`model_output: more than ${maxChoices} answers`)
     const label = integerOf(value, "label", "")
     if (label !== null && (label < 0 || label >= answers.length)) {

@@ -1,11 +1,8 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Stream } from "effect"
-import { isObject, type Json, type JsonObject } from "../rows/Json.ts"
-import { type JsonRow, JsonRows } from "../rows/lines.ts"
-import type { FileError } from "../stage/errors.ts"
-import { readBytes } from "../stage/Files.ts"
-import { appender } from "../tables/Appender.ts"
-import type { DuckError } from "../tables/Duck.ts"
+import { isObject, type Json, type JsonObject, type JsonRow, JsonRows } from "../rows/index.ts"
+import { type FileError, readBytes } from "../stage/index.ts"
+import { appender, type DuckError } from "../tables/index.ts"
 import { DocIds } from "./DocIds.ts"
 import { integerOf, jsonText, metricsOf, textOf } from "./metrics.ts"
 import { bigintOf, parse, stringify } from "./numbers.ts"
@@ -34,7 +31,7 @@ interface Result {
   readonly seen: Map<string, DocIds>
 }
 
-const nativeId = (value: Json | undefined): string | null => typeof value === "string" ? value : jsonText(value)
+const nativeId = (value: Json.Json | undefined): string | null => typeof value === "string" ? value : jsonText(value)
 
 /** The files beside the dump: ending, table, and a line's cells behind the result's key. */
 const kinds = [

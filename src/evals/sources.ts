@@ -1,7 +1,6 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Either } from "effect"
-import type { FileError } from "../stage/errors.ts"
-import { fileError } from "../stage/Files.ts"
+import { type FileError, fileError } from "../stage/index.ts"
 import * as Tar from "./archive/Tar.ts"
 import { byPath } from "./coordinates.ts"
 

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
-import { InputError } from "../stage/errors.ts"
-import { Duck, type DuckConnection } from "../tables/Duck.ts"
+import { InputError } from "../stage/index.ts"
+import { Duck, type DuckConnection } from "../tables/index.ts"
 import { byModel, type Scoring, scoringOf, type Summary } from "./summaryTable.ts"
 
 export interface SummaryOptions {
@@ -34,7 +34,7 @@ interface Task {
  * without a stored accuracy counts as right when its right answer scores highest. Memory: about 200 bytes a task.
  */
 export const summary = Effect.fn("qa.summary")(function*({ db, scoring, tasks }: SummaryOptions) {
-  const duck = yield* Duck
+  const duck = yield* Duck.Duck
   const connection = yield* duck.open(db, { readOnly: true, memoryLimit: "300MB", threads: 2 })
   const [there] = yield* connection.rows(
     "SELECT count(*)::INTEGER AS n FROM information_schema.tables WHERE table_name IN ('qa_tasks', 'qa_choices')"

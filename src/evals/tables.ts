@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { DuckConnection } from "../tables/Duck.ts"
+import { type DuckConnection } from "../tables/index.ts"
 
 /**
  * Tables that all lines of work share: who wrote what, names of recipes and seeds, what was found wrong. `diagnostics` has a

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
-import type { DuckConnection } from "../tables/Duck.ts"
-import * as WandbRegistry from "../wandb/WandbRegistry.ts"
+import { type DuckConnection } from "../tables/index.ts"
+import { WandbRegistry } from "../wandb/index.ts"
 
 /** Names of recipes and seeds, as the tables of runs know them. */
 export interface Vocabulary {

@@ -1,7 +1,6 @@
 import { Path } from "@effect/platform"
 import { Effect } from "effect"
-import { fingerprint } from "../stage/Files.ts"
-import * as Outputs from "../stage/Outputs.ts"
+import { fingerprint, Outputs } from "../stage/index.ts"
 import { toHeatMap } from "./heatMap.ts"
 import { type Summary, toCsv, toTable } from "./summaryTable.ts"
 

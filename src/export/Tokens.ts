@@ -1,9 +1,8 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Either, Schema } from "effect"
-import { Hub } from "../hub/Hub.ts"
-import type { Conversation } from "../rows/Conversation.ts"
-import { FileError, UsageError } from "../stage/errors.ts"
-import { fileError } from "../stage/Files.ts"
+import { Hub } from "../hub/index.ts"
+import { type Conversation } from "../rows/index.ts"
+import { FileError, fileError, UsageError } from "../stage/index.ts"
 
 /** Counts what a model would be shown. */
 export interface TokenCounter {
@@ -109,7 +108,7 @@ export const fromPath = Effect.fn("Tokens.fromPath")(function*(name: string) {
 
 /** The tokenizer of a model on the Hub, from the cache when it was fetched before. */
 export const fromHub = Effect.fn("Tokens.fromHub")(function*(name: string) {
-  const hub = yield* Hub
+  const hub = yield* Hub.Hub
   const fs = yield* FileSystem.FileSystem
   const { path } = yield* hub.download({ type: "model", name }, "tokenizer.json")
   return yield* fromText(name, yield* Effect.mapError(fs.readFileString(path), fileError(path)))

@@ -1,7 +1,7 @@
 import { Path } from "@effect/platform"
 import { Effect } from "effect"
-import { UsageError } from "../stage/errors.ts"
-import type { MadeFile } from "../tables/Format.ts"
+import { UsageError } from "../stage/index.ts"
+import { type MadeFile } from "../tables/index.ts"
 
 /** One file of its own name, or a folder for files named after the inputs. */
 export type Target = { readonly file: string } | { readonly folder: string }

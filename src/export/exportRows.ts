@@ -1,20 +1,19 @@
 import { Path } from "@effect/platform"
 import { type Chunk, Effect, Either, ParseResult, Schema, Stream } from "effect"
-import { fieldName } from "../near/textRows.ts"
-import { getField } from "../rows/fieldPath.ts"
-import { type Json, type JsonObject, stringify } from "../rows/Json.ts"
-import type { JsonRow } from "../rows/lines.ts"
-import { readConversation, type ReadOptions, rowSource } from "../rows/readConversation.ts"
-import { Reject } from "../rows/Reject.ts"
-import { InputError, UsageError } from "../stage/errors.ts"
-import { readPrinted } from "../stage/Files.ts"
-import * as Jsonl from "../stage/Jsonl.ts"
-import { Counts } from "../stage/Manifest.ts"
-import * as Outputs from "../stage/Outputs.ts"
-import { Progress } from "../stage/Progress.ts"
-import { toWriter } from "../stage/Rejects.ts"
-import type { Column, Format, MadeFile, SinkRow, Snippet } from "../tables/Format.ts"
-import { Sink } from "../tables/Sink.ts"
+import { fieldName } from "../near/index.ts"
+import {
+  getField,
+  type Json,
+  type JsonObject,
+  type JsonRow,
+  readConversation,
+  type ReadOptions,
+  Reject,
+  rowSource,
+  stringify
+} from "../rows/index.ts"
+import { Counts, InputError, Jsonl, Outputs, Progress, readPrinted, toWriter, UsageError } from "../stage/index.ts"
+import { type Column, type Format, type MadeFile, Sink, type SinkRow, type Snippet } from "../tables/index.ts"
 import { planFiles, type Target } from "./exportFiles.ts"
 import type { TokenCounter } from "./Tokens.ts"
 
@@ -67,7 +66,7 @@ export const exportRows = Effect.fn("export")(function*(options: ExportOptions) 
   const { format, inputs, keepMetadata, limit, target } = options
   const paths = yield* Path.Path
   const sink = yield* Sink
-  const progress = yield* Progress
+  const progress = yield* Progress.Progress
   const plan = yield* planFiles(inputs, target, sink.extension)
   const outputs = yield* Outputs.open({ stage, manifest: plan.manifest, force: options.force })
   const rejects = yield* toWriter(yield* outputs.create(paths.basename(plan.rejects)))
@@ -157,7 +156,9 @@ export const exportRows = Effect.fn("export")(function*(options: ExportOptions) 
   }
   const info = yield* outputs.create(paths.basename(plan.datasetInfo))
   const entries = Object.fromEntries(
-    files.map(({ fileName, name }): readonly [string, Json] => [name, { file_name: fileName, ...format.datasetInfo }])
+    files.map((
+      { fileName, name }
+    ): readonly [string, Json.Json] => [name, { file_name: fileName, ...format.datasetInfo }])
   )
   yield* info.write(indented(entries))
   yield* outputs.commit({
@@ -196,4 +197,4 @@ const faultOf = (decoded: Either.Either<unknown, ParseResult.ParseError>): strin
 }
 
 /** JSON as people read it. */
-const indented = (value: Json): string => `${JSON.stringify(value, null, 2)}\n`
+const indented = (value: Json.Json): string => `${JSON.stringify(value, null, 2)}\n`

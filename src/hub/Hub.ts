@@ -1,6 +1,5 @@
 import { Context, type Effect, Schema } from "effect"
-import { complain, type FileError } from "../stage/errors.ts"
-import { ExitCode } from "../stage/ExitCode.ts"
+import { complain, ExitCode, type FileError } from "../stage/index.ts"
 
 /** The Hub did not do what it was asked. */
 export class HubError extends Schema.TaggedError<HubError>()("HubError", {

@@ -1,6 +1,6 @@
 import { Effect, Stream } from "effect"
 import { createHash } from "node:crypto"
-import { readBytes } from "../stage/Files.ts"
+import { readBytes } from "../stage/index.ts"
 import type { HubContent } from "./Hub.ts"
 
 /** Takes bytes of a known total and tells both names the Hub may give them. */

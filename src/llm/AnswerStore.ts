@@ -1,6 +1,5 @@
 import { Context, type Effect, Schema, type Stream } from "effect"
-import { complain } from "../stage/errors.ts"
-import { ExitCode } from "../stage/ExitCode.ts"
+import { complain, ExitCode } from "../stage/index.ts"
 import type { StoredAnswer } from "./Answer.ts"
 
 /** The database of answers failed. Exit code 1. */

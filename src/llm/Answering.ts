@@ -1,6 +1,5 @@
 import { Clock, Deferred, Effect, type Exit, FiberSet } from "effect"
-import { sha256 } from "../rows/hash.ts"
-import type { Subject } from "../rows/Subject.ts"
+import { sha256, type Subject } from "../rows/index.ts"
 import { type AnswerStore, AnswerStoreError } from "./AnswerStore.ts"
 import { type LanguageModelError, type LanguageModelService, Outcome } from "./LanguageModel.ts"
 import { type ModelRequest, requestKey, requestParts } from "./ModelRequest.ts"

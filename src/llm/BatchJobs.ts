@@ -1,5 +1,5 @@
 import { Clock, Effect, Schedule, Stream } from "effect"
-import { sha256 } from "../rows/hash.ts"
+import { sha256 } from "../rows/index.ts"
 import { subjectHash } from "./Answering.ts"
 import { AnswerStore, type AnswerStoreError, type BatchJob } from "./AnswerStore.ts"
 import * as Budget from "./Budget.ts"

@@ -1,7 +1,6 @@
 import { Context, Data, type Effect, Schema, type Stream } from "effect"
-import type { Json } from "../rows/Json.ts"
-import { complain } from "../stage/errors.ts"
-import { ExitCode } from "../stage/ExitCode.ts"
+import { type Json } from "../rows/index.ts"
+import { complain, ExitCode } from "../stage/index.ts"
 import type { Usage } from "./Answer.ts"
 import type { ModelRequest } from "./ModelRequest.ts"
 
@@ -139,7 +138,7 @@ export interface LanguageModelService {
   /** Model id as its provider spells it. */
   readonly model: string
   /** Everything else about a call that shapes its answer. */
-  readonly parameters: { readonly [key: string]: Json }
+  readonly parameters: { readonly [key: string]: Json.Json }
   /** The answer's schema is enforced by the server. */
   readonly structured: boolean
   /** What one request may hold, in tokens, and how many an answer may have. */

@@ -1,6 +1,4 @@
-import { sha256 } from "../rows/hash.ts"
-import { canonical, type Json } from "../rows/Json.ts"
-import type { Subject } from "../rows/Subject.ts"
+import { canonical, type Json, sha256, type Subject } from "../rows/index.ts"
 
 /** One question to a language model: everything that shapes the answer, and nothing else. */
 export interface ModelRequest {
@@ -8,12 +6,12 @@ export interface ModelRequest {
   /** Origin of the server asked, without credentials. */
   readonly baseUrl: string
   readonly model: string
-  readonly parameters: { readonly [key: string]: Json }
+  readonly parameters: { readonly [key: string]: Json.Json }
   /** Equal for all rows of a run: what a provider's prompt cache can keep. */
   readonly system: string
   readonly user: string
   /** JSON schema of the answer, where the backend takes one. */
-  readonly schema: Json
+  readonly schema: Json.Json
   readonly promptVersion: string
   /** Which of several answers to the same question; 0 for the only one. */
   readonly sampleIndex: number

@@ -1,5 +1,5 @@
 import { Effect, Layer } from "effect"
-import { UsageError } from "../stage/errors.ts"
+import { UsageError } from "../stage/index.ts"
 import * as Answering from "./Answering.ts"
 import { AnswerStore } from "./AnswerStore.ts"
 import * as Budget from "./Budget.ts"

@@ -1,9 +1,7 @@
 import { Path } from "@effect/platform"
 import { Effect, Either, Schema, Stream } from "effect"
-import { stringify } from "../rows/Json.ts"
-import { InputError } from "../stage/errors.ts"
-import * as Jsonl from "../stage/Jsonl.ts"
-import * as Outputs from "../stage/Outputs.ts"
+import { stringify } from "../rows/index.ts"
+import { InputError, Jsonl, Outputs } from "../stage/index.ts"
 import { StoredAnswer } from "./Answer.ts"
 import { AnswerStore, type AnswerStoreError } from "./AnswerStore.ts"
 

@@ -1,9 +1,16 @@
-import { assemble } from "../python/assemble.ts"
-import { type Closure, closureOf } from "../python/closure.ts"
-import type { Libraries } from "../python/libraries.ts"
-import { type ClassPlace, Needs } from "../python/needs.ts"
-import { Program } from "../python/Program.ts"
-import type { Missing, Problem, Project, Scene } from "../python/Project.ts"
+import {
+  assemble,
+  type ClassPlace,
+  type Closure,
+  closureOf,
+  type Libraries,
+  type Missing,
+  Needs,
+  type Problem,
+  Program,
+  type Project,
+  type Scene
+} from "../python/index.ts"
 
 /** Calls by which a scene shows something. */
 const showing =

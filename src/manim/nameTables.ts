@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { readFileSync } from "node:fs"
-import { type Libraries, makeLibraries } from "../python/libraries.ts"
-import { dataPath } from "../stage/Package.ts"
+import { type Libraries, makeLibraries } from "../python/index.ts"
+import { dataPath } from "../stage/index.ts"
 
 const Modules = Schema.parseJson(Schema.Record({
   key: Schema.String,

@@ -1,5 +1,5 @@
 import { Chunk, Effect, type Scope, Stream } from "effect"
-import type { FileError } from "../stage/errors.ts"
+import { type FileError } from "../stage/index.ts"
 import { type Block, BlockBuilder } from "./Block.ts"
 import { type Corpus, MemoryCorpus } from "./Corpus.ts"
 import type { NearSettings } from "./settings.ts"

@@ -2,7 +2,7 @@ import { Effect, type Scope } from "effect"
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { FileError } from "../stage/errors.ts"
+import { FileError } from "../stage/index.ts"
 import type { Block } from "./Block.ts"
 import { BlockIndex, type Corpus } from "./Corpus.ts"
 

@@ -1,5 +1,5 @@
 import { Effect, type Scope, Stream } from "effect"
-import type { FileError } from "../stage/errors.ts"
+import { type FileError } from "../stage/index.ts"
 import { ContainmentSearch } from "./ContainmentSearch.ts"
 import { makeCorpus } from "./Corpora.ts"
 import { kernelOptions, makeKernel } from "./kernels.ts"

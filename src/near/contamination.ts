@@ -1,10 +1,7 @@
 import type { FileSystem } from "@effect/platform"
 import { Effect, Stream } from "effect"
-import { type FieldPath, getField } from "../rows/fieldPath.ts"
-import { isObject, type Json } from "../rows/Json.ts"
-import type { FileError } from "../stage/errors.ts"
-import * as Jsonl from "../stage/Jsonl.ts"
-import type { Rejects } from "../stage/Rejects.ts"
+import { type FieldPath, getField, isObject, type Json } from "../rows/index.ts"
+import { type FileError, Jsonl, type Rejects } from "../stage/index.ts"
 import { GramIndex } from "./GramIndex.ts"
 import { kernelOptions, makeKernel } from "./kernels.ts"
 
@@ -29,11 +26,11 @@ export interface Benchmarks {
 }
 
 /** All texts of a value, in order; of a record without its `metadata`. */
-export const textsOf = (value: Json, isRecord = true): Array<string> =>
+export const textsOf = (value: Json.Json, isRecord = true): Array<string> =>
   typeof value === "string"
     ? [value]
     : Array.isArray(value)
-    ? (value as ReadonlyArray<Json>).flatMap((one) => textsOf(one, false))
+    ? (value as ReadonlyArray<Json.Json>).flatMap((one) => textsOf(one, false))
     : isObject(value)
     ? Object.entries(value).flatMap(([key, one]) => isRecord && key === "metadata" ? [] : textsOf(one, false))
     : []
@@ -48,7 +45,7 @@ const encoder = new TextEncoder()
 export const readBenchmarks = (
   files: ReadonlyArray<string>,
   options: { readonly words?: number; readonly field?: FieldPath | undefined; readonly stage: string }
-): Effect.Effect<Benchmarks, FileError, FileSystem.FileSystem | Rejects> =>
+): Effect.Effect<Benchmarks, FileError, FileSystem.FileSystem | Rejects.Rejects> =>
   Effect.gen(function*() {
     const { field, stage, words = 13 } = options
     const kernel = makeKernel(kernelOptions({ language: "text", shingle: words, permutations: 16, bands: 1, rows: 1 }))

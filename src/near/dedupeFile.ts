@@ -1,15 +1,17 @@
 import { Effect, Stream } from "effect"
 import { createHash } from "node:crypto"
-import { canonicalHash } from "../python/tokens.ts"
-import { type FieldPath, getField } from "../rows/fieldPath.ts"
-import { sha256 } from "../rows/hash.ts"
-import { canonical, isObject, type JsonObject, stringify } from "../rows/Json.ts"
-import { Reject } from "../rows/Reject.ts"
-import * as Jsonl from "../stage/Jsonl.ts"
-import { Counts } from "../stage/Manifest.ts"
-import * as Outputs from "../stage/Outputs.ts"
-import { Progress } from "../stage/Progress.ts"
-import { Rejects, toWriter } from "../stage/Rejects.ts"
+import { canonicalHash } from "../python/index.ts"
+import {
+  canonical,
+  type FieldPath,
+  getField,
+  isObject,
+  type JsonObject,
+  Reject,
+  sha256,
+  stringify
+} from "../rows/index.ts"
+import { Counts, Jsonl, Outputs, Progress, Rejects, toWriter } from "../stage/index.ts"
 import { containmentDefaults } from "./acrossSides.ts"
 import { Comparison } from "./Comparison.ts"
 import { type ContainedPair, ContainmentSearch } from "./ContainmentSearch.ts"
@@ -96,12 +98,12 @@ export const dedupeFile = Effect.fn("dedupe")(function*(options: DedupeOptions) 
   const writer = yield* outputs.create(base)
   const report = yield* outputs.create(`${base}.deduplication_report.json`)
   const rejects = yield* toWriter(yield* outputs.create(`${base}.rejects.jsonl`))
-  const progress = yield* Progress
+  const progress = yield* Progress.Progress
   const benchmarks = options.benchmarks.length === 0
     ? undefined
     : yield* Effect.provideService(
       readBenchmarks(options.benchmarks, { words: options.benchmarkWords, stage }),
-      Rejects,
+      Rejects.Rejects,
       rejects
     )
   const badBenchmarkRows = Object.values(yield* rejects.counts).reduce((sum, one) => sum + one, 0)
@@ -126,7 +128,9 @@ export const dedupeFile = Effect.fn("dedupe")(function*(options: DedupeOptions) 
     // Without near-duplicates, or for a row that is gone already, nothing is to be compared.
     return near === false || found !== undefined ? "" : row.text
   }
-  const texts = Stream.map(readTexts(input, field, stage), noteRow).pipe(Stream.provideService(Rejects, rejects))
+  const texts = Stream.map(readTexts(input, field, stage), noteRow).pipe(
+    Stream.provideService(Rejects.Rejects, rejects)
+  )
   const corpus = yield* makeCorpus(texts, { settings, ...resources })
   task.finish()
   const missing = (yield* rejects.counts)["field-missing"] ?? 0

@@ -1,7 +1,5 @@
-import { copyKeys, lastClassName, sampleId } from "../python/tokens.ts"
-import type { Draft } from "../rows/Draft.ts"
-import { canonical, type Json } from "../rows/Json.ts"
-import { isPlaceholder } from "../rows/placeholder.ts"
+import { copyKeys, lastClassName, sampleId } from "../python/index.ts"
+import { canonical, type Draft, isPlaceholder, type Json } from "../rows/index.ts"
 import { type Cluster, describePlace, type DuplicateKind, type NearLinks, type Removal } from "./duplicates.ts"
 import { Forest } from "./Forest.ts"
 
@@ -130,8 +128,8 @@ const merged = (best: Draft, copies: ReadonlyArray<Draft>): Draft => {
   const adopted = isPlaceholder(best.description) ? prompts[0] : undefined
   const description = adopted ?? best.description
   const others = prompts.filter((prompt) => prompt !== description)
-  const known = Array.isArray(best.metadata["also_in"]) ? best.metadata["also_in"] as ReadonlyArray<Json> : []
-  const also = copies.map((copy): Json => ({ id: idOf(copy), ...describePlace(copy) }))
+  const known = Array.isArray(best.metadata["also_in"]) ? best.metadata["also_in"] as ReadonlyArray<Json.Json> : []
+  const also = copies.map((copy): Json.Json => ({ id: idOf(copy), ...describePlace(copy) }))
   return {
     ...best,
     description,

@@ -1,6 +1,4 @@
-import type { Draft } from "../rows/Draft.ts"
-import type { Json } from "../rows/Json.ts"
-import { Reject } from "../rows/Reject.ts"
+import { type Draft, type Json, Reject } from "../rows/index.ts"
 import { idOf } from "./deduplicate.ts"
 import { describePlace, type Removal } from "./duplicates.ts"
 import type { Partition } from "./partition.ts"
@@ -27,7 +25,7 @@ export const deduplicationReport = (
   kept: ReadonlyArray<Draft>,
   removed: ReadonlyArray<Removal>,
   contaminated: Contaminated = []
-): Json => {
+): Json.Json => {
   const gone = [...removed, ...contaminated]
   const clusters = new Map<Draft, Array<string>>()
   for (const { kept: by, removed: one } of removed) clusters.set(by, [...clusters.get(by) ?? [], idOf(one)])

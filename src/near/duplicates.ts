@@ -1,5 +1,4 @@
-import type { Draft } from "../rows/Draft.ts"
-import type { Json } from "../rows/Json.ts"
+import { type Draft, type Json } from "../rows/index.ts"
 
 /**
  * Why a row was left out for another: `exact`, the same tokens; `renamed`, the same but for the name of the scene; `near`,
@@ -27,7 +26,7 @@ export interface NearLinks {
 }
 
 /** Where a row stands, for reports: enough to find it again. */
-export const describePlace = (draft: Draft): Readonly<Record<string, Json>> => ({
+export const describePlace = (draft: Draft): Readonly<Record<string, Json.Json>> => ({
   source: draft.source,
   file: draft.origin.file,
   ...(draft.origin.line === undefined ? {} : { line: draft.origin.line }),

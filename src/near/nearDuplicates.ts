@@ -1,6 +1,6 @@
 import { Effect, type Scope, Stream } from "effect"
-import type { Draft } from "../rows/Draft.ts"
-import type { FileError } from "../stage/errors.ts"
+import { type Draft } from "../rows/index.ts"
+import { type FileError } from "../stage/index.ts"
 import { Comparison } from "./Comparison.ts"
 import { makeCorpus } from "./Corpora.ts"
 import type { NearLinks } from "./duplicates.ts"

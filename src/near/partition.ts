@@ -1,6 +1,6 @@
 import { Effect } from "effect"
-import type { Draft } from "../rows/Draft.ts"
-import type { FileError } from "../stage/errors.ts"
+import { type Draft } from "../rows/index.ts"
+import { type FileError } from "../stage/index.ts"
 import { acrossSides, containmentDefaults, type Crossing, type CrossingSearch } from "./acrossSides.ts"
 import { compareTexts } from "./compareTexts.ts"
 import type { Benchmarks, Contamination } from "./contamination.ts"

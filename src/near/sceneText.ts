@@ -1,5 +1,5 @@
-import { canonicalTokens, classText } from "../python/tokens.ts"
-import type { Draft } from "../rows/Draft.ts"
+import { canonicalTokens, classText } from "../python/index.ts"
+import { type Draft } from "../rows/index.ts"
 
 /** A class of fewer tokens says too little by itself: its code is compared as a whole. */
 const least = 40

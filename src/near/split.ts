@@ -1,4 +1,4 @@
-import type { Draft } from "../rows/Draft.ts"
+import { type Draft } from "../rows/index.ts"
 import { idOf } from "./deduplicate.ts"
 import type { Cluster } from "./duplicates.ts"
 import { chooseGroups, fraction, type Side, type Weighed } from "./sides.ts"

@@ -1,13 +1,8 @@
 import type { FileSystem } from "@effect/platform"
 import { Effect, identity, Option, Stream } from "effect"
-import { classText } from "../python/tokens.ts"
-import { type FieldPath, getField } from "../rows/fieldPath.ts"
-import { isObject, type JsonObject } from "../rows/Json.ts"
-import { Reject } from "../rows/Reject.ts"
-import { type FileError, InputError } from "../stage/errors.ts"
-import { fingerprint } from "../stage/Files.ts"
-import * as Jsonl from "../stage/Jsonl.ts"
-import { Rejects } from "../stage/Rejects.ts"
+import { classText } from "../python/index.ts"
+import { type FieldPath, getField, isObject, type JsonObject, Reject } from "../rows/index.ts"
+import { type FileError, fingerprint, InputError, Jsonl, Rejects } from "../stage/index.ts"
 
 /** A record with the text in it that is to be compared. */
 export interface TextRow {
@@ -41,14 +36,14 @@ export const readTexts = (
   path: string,
   field: FieldPath,
   stage: string
-): Stream.Stream<TextRow, FileError, FileSystem.FileSystem | Rejects> =>
+): Stream.Stream<TextRow, FileError, FileSystem.FileSystem | Rejects.Rejects> =>
   Stream.filterMap(
     Stream.mapEffect(Jsonl.read(path, stage), ({ line, value }) => {
       const text = getField(value, field)
       if (typeof text === "string") return Effect.succeedSome({ line, value, text })
       const detail = `${fieldName(field)}: found ${text === undefined ? "nothing" : typeof text}, expected a text`
       const reject = new Reject({ stage, reason: "field-missing", detail, origin: { file: path, line }, record: value })
-      return Effect.as(Effect.flatMap(Rejects, (rejects) => rejects.add(reject)), Option.none<TextRow>())
+      return Effect.as(Effect.flatMap(Rejects.Rejects, (rejects) => rejects.add(reject)), Option.none<TextRow>())
     }),
     identity
   )

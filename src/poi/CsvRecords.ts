@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer"
-import { InputError } from "../stage/errors.ts"
+import { InputError } from "../stage/index.ts"
 import { badCell, shown } from "./Place.ts"
 
 const LF = 10

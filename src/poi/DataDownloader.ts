@@ -1,7 +1,7 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Context, Effect, Layer, type Option } from "effect"
-import { Hub, type HubError } from "../hub/Hub.ts"
-import { FileError } from "../stage/errors.ts"
+import { Hub, type HubError } from "../hub/index.ts"
+import { FileError } from "../stage/index.ts"
 import { codebookName, type PoiDatasets, type PoiSplit, splitName } from "./PoiLayout.ts"
 
 /** An input that lies on this machine. */
@@ -95,11 +95,11 @@ export const layerHub = (
     /** Take codebooks from this folder on this machine instead. */
     readonly codebooks?: string | undefined
   }
-): Layer.Layer<DataDownloader, never, Hub | FileSystem.FileSystem | Path.Path> =>
+): Layer.Layer<DataDownloader, never, Hub.Hub | FileSystem.FileSystem | Path.Path> =>
   Layer.effect(
     DataDownloader,
     Effect.gen(function*() {
-      const hub = yield* Hub
+      const hub = yield* Hub.Hub
       const repositoryOf = (dataset: string) => ({
         type: "dataset" as const,
         name: `${options.organisation}/${options.datasets[dataset]?.repository ?? dataset.toLowerCase()}`

@@ -1,13 +1,8 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Either, Option } from "effect"
 import { createHash } from "node:crypto"
-import { sha256 } from "../rows/hash.ts"
-import { canonical } from "../rows/Json.ts"
-import type { UsageError } from "../stage/errors.ts"
-import type { ManifestFile } from "../stage/Manifest.ts"
-import * as Outputs from "../stage/Outputs.ts"
-import { version } from "../stage/Package.ts"
-import { Progress } from "../stage/Progress.ts"
+import { canonical, sha256 } from "../rows/index.ts"
+import { type ManifestFile, Outputs, Progress, type UsageError, version } from "../stage/index.ts"
 import { assertWithin, type Collisions, collisions } from "./codebook.ts"
 import { DataDownloader } from "./DataDownloader.ts"
 import {
@@ -68,7 +63,7 @@ export class DatasetGenerator extends Effect.Service<DatasetGenerator>()("@dataw
     const paths = yield* Path.Path
     const downloader = yield* DataDownloader
     const json = yield* JsonGenerator
-    const progress = yield* Progress
+    const progress = yield* Progress.Progress
     const onDisk = Effect.provideService(FileSystem.FileSystem, fs)
 
     const generate = Effect.fn("DatasetGenerator.generate")(function*(chosen: DatasetPlan, options: GenerateOptions) {

@@ -1,5 +1,5 @@
-import type { HubError } from "../hub/Hub.ts"
-import type { FileError, InputError } from "../stage/errors.ts"
+import { type HubError } from "../hub/index.ts"
+import { type FileError, type InputError } from "../stage/index.ts"
 import type { Collisions } from "./codebook.ts"
 import { leaks } from "./leaks.ts"
 import type { PlannedFile, PoiDatasets, PoiSplit } from "./PoiLayout.ts"

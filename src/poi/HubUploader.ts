@@ -1,8 +1,7 @@
 import { Path } from "@effect/platform"
 import { Effect } from "effect"
-import { Hub, type HubContent } from "../hub/Hub.ts"
-import { preview as previewPush, push, remoteFiles } from "../hub/HubPush.ts"
-import { readManifest } from "../stage/Outputs.ts"
+import { Hub, type HubContent, preview as previewPush, push, remoteFiles } from "../hub/index.ts"
+import { readManifest } from "../stage/index.ts"
 
 export interface UploadOptions {
   readonly organisation: string
@@ -25,7 +24,7 @@ export interface UploadResult {
 /** Puts what a manifest names, and the manifest, into a data set's repository on the Hub: one commit, only what changed. */
 export class HubUploader extends Effect.Service<HubUploader>()("@datawright/poi/HubUploader", {
   effect: Effect.gen(function*() {
-    const hub = yield* Hub
+    const hub = yield* Hub.Hub
     const paths = yield* Path.Path
 
     const upload = Effect.fn("HubUploader.upload")(function*(manifestPath: string, options: UploadOptions) {
@@ -39,7 +38,7 @@ export class HubUploader extends Effect.Service<HubUploader>()("@datawright/poi/
       }
       const { oid, sent, unchanged } = yield* Effect.provideService(
         push(repository, request, { private: options.private }),
-        Hub,
+        Hub.Hub,
         hub
       )
       const result: UploadResult = { repository: repository.name, commit: oid, sent, unchanged }
@@ -52,7 +51,7 @@ export class HubUploader extends Effect.Service<HubUploader>()("@datawright/poi/
       options: UploadOptions
     ) {
       const repository = { type: "dataset" as const, name: `${options.organisation}/${options.repository}` }
-      const remote = yield* Effect.provideService(remoteFiles(repository), Hub, hub)
+      const remote = yield* Effect.provideService(remoteFiles(repository), Hub.Hub, hub)
       const placed = contents.map((content) => ({ ...content, path: `${options.base}/${content.name}` }))
       return { repository: repository.name, ...previewPush(remote, placed) }
     })

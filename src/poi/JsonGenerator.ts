@@ -1,6 +1,6 @@
 import type { FileSystem } from "@effect/platform"
 import { Effect } from "effect"
-import { type FileError, type InputError, UsageError } from "../stage/errors.ts"
+import { type FileError, type InputError, UsageError } from "../stage/index.ts"
 import { type Codebook, suffixCollisions } from "./codebook.ts"
 import { PoiIds } from "./PoiIds.ts"
 import type { PoiKind, PoiSplit } from "./PoiLayout.ts"

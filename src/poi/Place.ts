@@ -1,4 +1,4 @@
-import { InputError } from "../stage/errors.ts"
+import { InputError } from "../stage/index.ts"
 
 /** Fails with what is wrong with a cell: file, row (1 is the first data row) and column are in the message. */
 export const badCell = (

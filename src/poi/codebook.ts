@@ -1,4 +1,4 @@
-import { InputError } from "../stage/errors.ts"
+import { InputError } from "../stage/index.ts"
 import { CsvRecords } from "./CsvRecords.ts"
 import { Ints } from "./Growing.ts"
 import { readWholes } from "./literal.ts"

@@ -1,8 +1,6 @@
 import { FileSystem } from "@effect/platform"
 import { Config, Effect, Either, ParseResult, Schema } from "effect"
-import { InputError, UsageError } from "../stage/errors.ts"
-import { fileError } from "../stage/Files.ts"
-import { dataFile } from "../stage/Package.ts"
+import { dataFile, fileError, InputError, UsageError } from "../stage/index.ts"
 import { planFiles, type PlannedFile, PoiDatasets, type PoiKind, type PoiSplit } from "./PoiLayout.ts"
 
 /** Folder of the generated files in a data set's tree: `HF_LLM_DATASET_DIR`, or the documented name. */

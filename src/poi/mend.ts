@@ -1,6 +1,6 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect } from "effect"
-import * as Outputs from "../stage/Outputs.ts"
+import { Outputs } from "../stage/index.ts"
 import { codebookCsv, suffixCollisions } from "./codebook.ts"
 import { DataDownloader } from "./DataDownloader.ts"
 import { RowFilter } from "./filterCsv.ts"

@@ -1,7 +1,6 @@
 import { Effect, Stream } from "effect"
 import { createHash } from "node:crypto"
-import { InputError } from "../stage/errors.ts"
-import { readBytes } from "../stage/Files.ts"
+import { InputError, readBytes } from "../stage/index.ts"
 import { type Codebook, type CodebookOptions, CodebookReader } from "./codebook.ts"
 import { CsvRecords } from "./CsvRecords.ts"
 import type { SourceFile } from "./DataDownloader.ts"

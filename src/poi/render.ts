@@ -1,4 +1,4 @@
-import { InputError } from "../stage/errors.ts"
+import { InputError } from "../stage/index.ts"
 import type { Codebook } from "./codebook.ts"
 import { Bytes } from "./Growing.ts"
 import type { PoiIds } from "./PoiIds.ts"

@@ -1,8 +1,7 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect } from "effect"
-import { hasContent, Hub } from "../hub/Hub.ts"
-import { contentOf } from "../hub/HubContent.ts"
-import { readManifest } from "../stage/Outputs.ts"
+import { contentOf, hasContent, Hub } from "../hub/index.ts"
+import { readManifest } from "../stage/index.ts"
 import type { DatasetPlan } from "./layout.ts"
 import type { Fault } from "./verify.ts"
 
@@ -13,7 +12,7 @@ export const verifyHub = Effect.fn("poi.verifyHub")(function*(
 ) {
   const fs = yield* FileSystem.FileSystem
   const paths = yield* Path.Path
-  const hub = yield* Hub
+  const hub = yield* Hub.Hub
   const folder = paths.join(options.outputDir, plan.repository, options.base)
   const manifest = yield* readManifest(paths.join(folder, "manifest.json"))
   const name = `${options.organisation}/${plan.repository}`

@@ -1,4 +1,4 @@
-import { sha256 } from "../rows/hash.ts"
+import { sha256 } from "../rows/index.ts"
 import { isStringPrefix, type Patience, stringEnd } from "./strings.ts"
 
 /** End of a logical line. */

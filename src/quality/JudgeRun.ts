@@ -1,16 +1,21 @@
 import { Effect, Stream } from "effect"
-import { AnswerStore, type Found } from "../llm/AnswerStore.ts"
-import { costOf, type Estimate } from "../llm/describe/estimate.ts"
-import { makeFailures } from "../llm/failures.ts"
-import { LanguageModel, type LanguageModelError, type LanguageModelService } from "../llm/LanguageModel.ts"
-import { probableTokens } from "../llm/Limiting.ts"
-import { type ModelRequest, requestKey } from "../llm/ModelRequest.ts"
-import { priceOf, type Rates } from "../llm/Prices.ts"
-import { sha256 } from "../rows/hash.ts"
-import { canonical } from "../rows/Json.ts"
-import type { Subject } from "../rows/Subject.ts"
-import * as Jsonl from "../stage/Jsonl.ts"
-import { version } from "../stage/Package.ts"
+import {
+  AnswerStore,
+  costOf,
+  type Estimate,
+  type Found,
+  LanguageModel,
+  type LanguageModelError,
+  type LanguageModelService,
+  makeFailures,
+  type ModelRequest,
+  priceOf,
+  probableTokens,
+  type Rates,
+  requestKey
+} from "../llm/index.ts"
+import { canonical, sha256, type Subject } from "../rows/index.ts"
+import { Jsonl, version } from "../stage/index.ts"
 import { judgementSchema, judgeSystem, judgeVersion, readJudgement, writeQuestion } from "./judgePrompt.ts"
 import { partsOf, type ScoringOptions } from "./scoreRow.ts"
 

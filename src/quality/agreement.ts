@@ -1,4 +1,4 @@
-import { ramp } from "../rows/Quality.ts"
+import { ramp } from "../rows/index.ts"
 import type { Claims } from "./claims.ts"
 import type { Verdict } from "./codeQuality.ts"
 import { type Concept, concepts } from "./concepts.ts"

@@ -1,9 +1,6 @@
-import { type CodeFeatures, featuresOf, read } from "../manim/features.ts"
-import { child, type Node } from "../manim/scene/nodes.ts"
-import type { Reader } from "../manim/scene/Reader.ts"
-import { type Check, checkProgram } from "../python/check.ts"
-import type { Libraries } from "../python/libraries.ts"
-import { ramp } from "../rows/Quality.ts"
+import { child, type CodeFeatures, featuresOf, type Node, read, type Reader } from "../manim/index.ts"
+import { type Check, checkProgram, type Libraries } from "../python/index.ts"
+import { ramp } from "../rows/index.ts"
 import { lint } from "./lint.ts"
 
 /** A component's value and why it is not 1; the words are empty when it is. */

@@ -1,6 +1,5 @@
-import { checkDescription } from "../llm/describe/checkDescription.ts"
-import { isPlaceholder } from "../llm/describe/needsDescription.ts"
-import { ramp } from "../rows/Quality.ts"
+import { checkDescription, lacksDescription as isPlaceholder } from "../llm/index.ts"
+import { ramp } from "../rows/index.ts"
 import { agreement } from "./agreement.ts"
 import { type Claims, claimsOf, quotes } from "./claims.ts"
 import type { CodeQuality, Verdict } from "./codeQuality.ts"

@@ -1,21 +1,22 @@
 import { Path } from "@effect/platform"
 import { Chunk, Effect, Stream } from "effect"
-import { AnswerStoreError } from "../llm/AnswerStore.ts"
-import { libraries } from "../manim/nameTables.ts"
-import type { Libraries } from "../python/libraries.ts"
-import { getField, setField } from "../rows/fieldPath.ts"
-import { type JsonObject, stringify } from "../rows/Json.ts"
-import type { JsonRow } from "../rows/lines.ts"
-import { type ComponentName, componentNames, components, weightedNames } from "../rows/Quality.ts"
-import { Reject } from "../rows/Reject.ts"
-import { metadataText } from "../rows/rowShape.ts"
-import { UsageError } from "../stage/errors.ts"
-import { fingerprint } from "../stage/Files.ts"
-import * as Jsonl from "../stage/Jsonl.ts"
-import { Counts } from "../stage/Manifest.ts"
-import * as Outputs from "../stage/Outputs.ts"
-import { Progress } from "../stage/Progress.ts"
-import * as Rejects from "../stage/Rejects.ts"
+import { AnswerStoreError } from "../llm/index.ts"
+import { libraries } from "../manim/index.ts"
+import { type Libraries } from "../python/index.ts"
+import {
+  type ComponentName,
+  componentNames,
+  components,
+  getField,
+  type JsonObject,
+  type JsonRow,
+  metadataText,
+  Reject,
+  setField,
+  stringify,
+  weightedNames
+} from "../rows/index.ts"
+import { Counts, fingerprint, Jsonl, Outputs, Progress, Rejects, UsageError } from "../stage/index.ts"
 import * as JudgeRun from "./JudgeRun.ts"
 import { type ComponentSummary, type Explained, QualityTally } from "./qualityTally.ts"
 import {
@@ -134,7 +135,7 @@ type Slot =
 const run = Effect.fn("filterQuality")(
   function*(options: FilterOptions, judge: JudgeRun.JudgeRun | undefined) {
     const paths = yield* Path.Path
-    const progress = yield* Progress
+    const progress = yield* Progress.Progress
     const known: Libraries = libraries()
     const outputs = yield* Outputs.open({ stage, manifest: Outputs.manifestPath(options.output), force: options.force })
     const name = paths.basename(options.output)

@@ -1,5 +1,5 @@
-import { cutMiddle } from "../llm/describe/prompt.ts"
-import type { Subject } from "../rows/Subject.ts"
+import { cutMiddle } from "../llm/index.ts"
+import { type Subject } from "../rows/index.ts"
 
 /** Changes whenever a question would come out otherwise: words, order, limits. */
 export const judgeVersion = "judge-1"

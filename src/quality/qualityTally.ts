@@ -1,4 +1,4 @@
-import { type ComponentName, componentNames, rounded } from "../rows/Quality.ts"
+import { type ComponentName, componentNames, rounded } from "../rows/index.ts"
 import type { Reasons, Scored } from "./scoreRow.ts"
 
 /** One component over a whole file. */

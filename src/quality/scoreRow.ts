@@ -1,11 +1,21 @@
-import { classNames } from "../llm/describe/describeRow.ts"
-import { isPlaceholder } from "../llm/describe/needsDescription.ts"
-import type { Libraries } from "../python/libraries.ts"
-import { type FieldPath, getField } from "../rows/fieldPath.ts"
-import { isObject, type JsonObject } from "../rows/Json.ts"
-import { type ComponentName, componentNames, type Components, rounded, scoreOf, type Weights } from "../rows/Quality.ts"
-import { metadataText, shapeOfRow, unwrapCode } from "../rows/rowShape.ts"
-import type { Subject } from "../rows/Subject.ts"
+import { classNames, lacksDescription as isPlaceholder } from "../llm/index.ts"
+import { type Libraries } from "../python/index.ts"
+import {
+  type ComponentName,
+  componentNames,
+  type Components,
+  type FieldPath,
+  getField,
+  isObject,
+  type JsonObject,
+  metadataText,
+  rounded,
+  scoreOf,
+  shapeOfRow,
+  type Subject,
+  unwrapCode,
+  type Weights
+} from "../rows/index.ts"
 import { type CodeContext, judgeCode, type Verdict } from "./codeQuality.ts"
 import { type Company, judgeDescription, sentencesOf } from "./descriptionQuality.ts"
 import { Tallies } from "./Tallies.ts"

@@ -1,7 +1,5 @@
-import type { CodeFeatures } from "../manim/features.ts"
-import type { Reader } from "../manim/scene/Reader.ts"
-import { colourWord, motionOf } from "../manim/scene/vocabulary.ts"
-import { wordsOf } from "../rows/words.ts"
+import { type CodeFeatures, colourWord, motionOf, type Reader } from "../manim/index.ts"
+import { wordsOf } from "../rows/index.ts"
 import { isStopWord, stem } from "./concepts.ts"
 
 /** What code shows and says, in the terms in which descriptions are read. */

@@ -1,4 +1,4 @@
-import { byCodeUnit } from "../rows/order.ts"
+import { byCodeUnit } from "../rows/index.ts"
 
 /** Where names go that come after the limit. */
 export const otherName = "(other)"

@@ -1,4 +1,4 @@
-import { byCodeUnit } from "../rows/order.ts"
+import { byCodeUnit } from "../rows/index.ts"
 
 /** Cells at most; what comes later shares one. */
 const maxCells = 400

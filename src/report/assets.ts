@@ -1,8 +1,7 @@
 import { FileSystem } from "@effect/platform"
 import { Effect } from "effect"
 import { createHash } from "node:crypto"
-import { FileError } from "../stage/errors.ts"
-import { pagePath } from "../stage/Package.ts"
+import { FileError, pagePath } from "../stage/index.ts"
 import type { Assets } from "./page.ts"
 
 const read = Effect.fn("report.asset")(function*(name: string) {

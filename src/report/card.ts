@@ -1,5 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../rows/Json.ts"
-import { metadataText } from "../rows/rowShape.ts"
+import { isObject, type Json, type JsonObject, metadataText } from "../rows/index.ts"
 import { clip, excerpt } from "./excerpt.ts"
 import { highlight } from "./highlight.ts"
 import type { Card } from "./PageData.ts"
@@ -16,14 +15,14 @@ export interface CardPlace {
 const longestDescription = 4000
 const longestFact = 300
 
-const object = (value: Json | undefined): JsonObject => isObject(value) ? value : {}
+const object = (value: Json.Json | undefined): JsonObject => isObject(value) ? value : {}
 
 /** `scenes.py, lines 4 to 17` */
 const placeOf = (provenance: JsonObject): string => {
   const { path, start_line: start, end_line: end } = provenance as {
-    readonly path?: Json
-    readonly start_line?: Json
-    readonly end_line?: Json
+    readonly path?: Json.Json
+    readonly start_line?: Json.Json
+    readonly end_line?: Json.Json
   }
   if (typeof path !== "string") return ""
   return typeof start === "number" && typeof end === "number" ? `${path}, lines ${start} to ${end}` : path
@@ -32,7 +31,7 @@ const placeOf = (provenance: JsonObject): string => {
 const factsOf = (row: JsonObject, facts: RowFacts, { file, line }: CardPlace): Card["facts"] => {
   const metadata = object(row["metadata"])
   const provenance = object(metadata["provenance"])
-  const text = (value: Json | undefined) => typeof value === "string" ? value : ""
+  const text = (value: Json.Json | undefined) => typeof value === "string" ? value : ""
   const score = (value: number) => String(Number(value.toFixed(3)))
   const all: ReadonlyArray<readonly [string, string]> = [
     ["Licence", facts.license === unknownName ? "" : facts.license],

@@ -1,9 +1,7 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect } from "effect"
-import { byCodeUnit } from "../rows/order.ts"
-import { InputError } from "../stage/errors.ts"
-import { fileError } from "../stage/Files.ts"
-import * as Outputs from "../stage/Outputs.ts"
+import { byCodeUnit } from "../rows/index.ts"
+import { fileError, InputError, Outputs } from "../stage/index.ts"
 
 const ofRows = /\.(?:json|jsonl|ndjson)$/i
 /** Files of a stage that hold something else than its rows. */

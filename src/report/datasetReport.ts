@@ -1,12 +1,7 @@
 import { Path } from "@effect/platform"
 import { Effect, Stream } from "effect"
-import type { JsonObject } from "../rows/Json.ts"
-import { InputError } from "../stage/errors.ts"
-import { fingerprint } from "../stage/Files.ts"
-import * as Jsonl from "../stage/Jsonl.ts"
-import { Counts } from "../stage/Manifest.ts"
-import * as Outputs from "../stage/Outputs.ts"
-import { Rejects, toWriter } from "../stage/Rejects.ts"
+import { type JsonObject } from "../rows/index.ts"
+import { Counts, fingerprint, InputError, Jsonl, Outputs, Rejects, toWriter } from "../stage/index.ts"
 import { readAssets } from "./assets.ts"
 import { toCard, toRejectCard } from "./card.ts"
 import { readFolder } from "./folder.ts"
@@ -82,7 +77,7 @@ export const datasetReport = Effect.fn("report")(function*(options: ReportOption
   const outputs = yield* Outputs.open({ stage: "report", manifest, force: options.force })
   const page = yield* outputs.create(base)
   const rejects = yield* toWriter(yield* outputs.create(paths.basename(names.rejects)))
-  const measured = yield* Effect.provideService(measure(folder, options.samples), Rejects, rejects)
+  const measured = yield* Effect.provideService(measure(folder, options.samples), Rejects.Rejects, rejects)
   const title = options.title ?? paths.basename(paths.resolve(options.input))
   const summary = yield* summarize(folder, measured, title)
   let size = 0

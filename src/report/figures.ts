@@ -1,5 +1,4 @@
-import type { Figure } from "./figure.ts"
-import { count, measure, percent } from "./figure.ts"
+import { count, type Figure, measure, percent } from "./figure.ts"
 import { flowPlot, reasonsOf, sourceFlows } from "./flow.ts"
 import { type Frequencies, topOf } from "./Frequencies.ts"
 import type { Histogram } from "./Histogram.ts"

@@ -1,4 +1,4 @@
-import { byCodeUnit } from "../rows/order.ts"
+import { byCodeUnit } from "../rows/index.ts"
 import { Frequencies } from "./Frequencies.ts"
 import type { FlowLink, FlowNode, Plot } from "./PageData.ts"
 

@@ -1,10 +1,7 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Option, Stream } from "effect"
-import { isObject, type JsonObject, parse } from "../rows/Json.ts"
-import { byCodeUnit } from "../rows/order.ts"
-import { fileError } from "../stage/Files.ts"
-import type { Manifest } from "../stage/Manifest.ts"
-import { readManifest } from "../stage/Outputs.ts"
+import { byCodeUnit, isObject, type JsonObject, parse } from "../rows/index.ts"
+import { fileError, type Manifest, readManifest } from "../stage/index.ts"
 import { type Side, sideOrder, splitOf } from "./splitNames.ts"
 
 /** A file of the folder. */

@@ -1,11 +1,7 @@
 import { Effect, Stream } from "effect"
 import { createHash } from "node:crypto"
-import type { JsonRow } from "../rows/lines.ts"
-import { Reject } from "../rows/Reject.ts"
-import { readBytes } from "../stage/Files.ts"
-import * as Jsonl from "../stage/Jsonl.ts"
-import { Progress } from "../stage/Progress.ts"
-import { Rejects } from "../stage/Rejects.ts"
+import { type JsonRow, Reject } from "../rows/index.ts"
+import { Jsonl, Progress, readBytes, Rejects } from "../stage/index.ts"
 import { rejectSource } from "./card.ts"
 import { Copies } from "./Copies.ts"
 import type { StageLosses } from "./flow.ts"
@@ -58,8 +54,8 @@ const hashed = (path: string) => {
 
 /** Reads every row of a folder once. Lines that are no rows go to `Rejects`. */
 export const measure = Effect.fn("report.measure")(function*(folder: DatasetFolder, samples: number) {
-  const rejects = yield* Rejects
-  const task = (yield* Progress).task("reading")
+  const rejects = yield* Rejects.Rejects
+  const task = (yield* Progress.Progress).task("reading")
   const splits = new Map<Side, Measures>()
   const losses = new Map<string, { readonly stage: string; readonly lost: Map<string, Frequencies> }>()
   const copies = new Copies()

@@ -1,7 +1,14 @@
-import { getField } from "../rows/fieldPath.ts"
-import { isObject, type Json, type JsonObject, stringify } from "../rows/Json.ts"
-import { isPlaceholder } from "../rows/placeholder.ts"
-import { metadataText, shapeOfRow, unwrapCode } from "../rows/rowShape.ts"
+import {
+  getField,
+  isObject,
+  isPlaceholder,
+  type Json,
+  type JsonObject,
+  metadataText,
+  shapeOfRow,
+  stringify,
+  unwrapCode
+} from "../rows/index.ts"
 
 /** What the report needs to know of a row. */
 export interface RowFacts {
@@ -24,16 +31,16 @@ export interface RowFacts {
 /** Where a row names no source, licence or library. */
 export const unknownName = "(not said)"
 
-const object = (value: Json | undefined): JsonObject => isObject(value) ? value : {}
+const object = (value: Json.Json | undefined): JsonObject => isObject(value) ? value : {}
 
-const number = (...values: ReadonlyArray<Json | undefined>): number | undefined => {
+const number = (...values: ReadonlyArray<Json.Json | undefined>): number | undefined => {
   for (const value of values) if (typeof value === "number" && Number.isFinite(value)) return value
   return undefined
 }
 
-const names = (value: Json | undefined): ReadonlyArray<string> =>
+const names = (value: Json.Json | undefined): ReadonlyArray<string> =>
   Array.isArray(value)
-    ? value.flatMap((one: Json) =>
+    ? value.flatMap((one: Json.Json) =>
       typeof one === "string" ? [one] : isObject(one) && typeof one["class"] === "string" ? [one["class"]] : []
     )
     : []

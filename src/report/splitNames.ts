@@ -1,4 +1,4 @@
-import { byCodeUnit } from "../rows/order.ts"
+import { byCodeUnit } from "../rows/index.ts"
 
 /** `train`, `validation`, `test`, or the name of a file that is none of them. */
 export type Side = string

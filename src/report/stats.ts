@@ -1,12 +1,16 @@
 import { Effect, Stream } from "effect"
-import { type FieldPath, getField } from "../rows/fieldPath.ts"
-import { isObject, type JsonObject } from "../rows/Json.ts"
-import { byCodeUnit } from "../rows/order.ts"
-import { isPlaceholder } from "../rows/placeholder.ts"
-import { needsFlag, shapeOfRow, unwrapCode } from "../rows/rowShape.ts"
-import { InputError } from "../stage/errors.ts"
-import * as Jsonl from "../stage/Jsonl.ts"
-import { Progress } from "../stage/Progress.ts"
+import {
+  byCodeUnit,
+  type FieldPath,
+  getField,
+  isObject,
+  isPlaceholder,
+  type JsonObject,
+  needsFlag,
+  shapeOfRow,
+  unwrapCode
+} from "../rows/index.ts"
+import { InputError, Jsonl, Progress } from "../stage/index.ts"
 import { Copies } from "./CopiesByFile.ts"
 import { dataFiles } from "./dataFiles.ts"
 import { Distribution, type Summary } from "./Distribution.ts"
@@ -93,7 +97,7 @@ const lineCount = (text: string): number => {
  * licence.
  */
 export const stats = Effect.fn("stats")(function*(options: StatsOptions) {
-  const progress = yield* Progress
+  const progress = yield* Progress.Progress
   const paths = yield* dataFiles(options.inputs)
   const codeCharacters = new Distribution(characters)
   const codeLines = new Distribution(lines)

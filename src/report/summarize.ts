@@ -1,15 +1,14 @@
 import { Effect } from "effect"
-import { isObject, type Json, type JsonObject, stringify } from "../rows/Json.ts"
-import { byCodeUnit } from "../rows/order.ts"
+import { byCodeUnit, isObject, type Json, type JsonObject, stringify } from "../rows/index.ts"
 import type { StageLosses } from "./flow.ts"
 import { beginning, type DatasetFolder, type FolderRun, readObject } from "./folder.ts"
 import type { Measured } from "./measure.ts"
 import type { DuplicateSummary, Labelled, LeakProof, RunSummary, Summary } from "./Summary.ts"
 
 const object = (value: unknown): JsonObject => isObject(value) ? value : {}
-const number = (value: Json | undefined): number | undefined => typeof value === "number" ? value : undefined
+const number = (value: Json.Json | undefined): number | undefined => typeof value === "number" ? value : undefined
 
-const numbers = (value: Json | undefined): ReadonlyArray<readonly [string, number]> =>
+const numbers = (value: Json.Json | undefined): ReadonlyArray<readonly [string, number]> =>
   Object.entries(object(value)).flatMap(([name, one]) => typeof one === "number" ? [[name, one] as const] : [])
 
 /** Stages that are known, in the order they are meant to run. */

@@ -1,5 +1,4 @@
-import type { FieldPath } from "./fieldPath.ts"
-import { getField, setField } from "./fieldPath.ts"
+import { type FieldPath, getField, setField } from "./fieldPath.ts"
 import { isObject, type Json, type JsonObject } from "./Json.ts"
 
 /** Where a row keeps its code and its request. */

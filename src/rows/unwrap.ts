@@ -81,7 +81,7 @@ const steps: ReadonlyArray<(text: string) => readonly [name: string, text: strin
  * Code as it came, without fence, end-of-text tokens, a literal `\n` in front, or a second JSON encoding; LF line ends.
  * Only what is certain is done; a text that is none of these stays as it is.
  */
-export const unwrapCode = (code: string): Unwrapped => {
+export const unwrapListed = (code: string): Unwrapped => {
   let text = code.replace(/\r\n?/g, "\n")
   const removed: Array<string> = []
   for (let changed = true; changed && removed.length < 8;) {

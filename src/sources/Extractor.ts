@@ -1,12 +1,9 @@
 import type { FileSystem, Path } from "@effect/platform"
 import { type ConfigError, Context, type Effect, type Layer, Schema, type Stream } from "effect"
-import type { Hub } from "../hub/Hub.ts"
-import type { Draft } from "../rows/Draft.ts"
-import { Reject } from "../rows/Reject.ts"
-import type { Configuration } from "../stage/Configuration.ts"
-import { complain, type UsageError } from "../stage/errors.ts"
-import { ExitCode } from "../stage/ExitCode.ts"
-import type { Duck } from "../tables/Duck.ts"
+import { type Hub } from "../hub/index.ts"
+import { type Draft, Reject } from "../rows/index.ts"
+import { complain, type Configuration, ExitCode, type UsageError } from "../stage/index.ts"
+import { type Duck } from "../tables/index.ts"
 import type { Git } from "./git/Git.ts"
 
 /** A place that a source reads, pinned. */
@@ -81,5 +78,5 @@ export class Extractor extends Context.Tag("@datawright/Extractor")<Extractor, {
 export type ExtractorLayer = Layer.Layer<
   Extractor,
   ConfigError.ConfigError | UsageError,
-  Configuration | Duck | FileSystem.FileSystem | Git | Hub | Path.Path
+  Configuration.Configuration | Duck.Duck | FileSystem.FileSystem | Git | Hub.Hub | Path.Path
 >

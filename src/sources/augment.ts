@@ -1,8 +1,6 @@
-import { fittingTemplates } from "../llm/describe/promptTemplates.ts"
-import { idOf } from "../near/deduplicate.ts"
-import type { Draft } from "../rows/Draft.ts"
-import { sha256 } from "../rows/hash.ts"
-import { isPlaceholder } from "../rows/placeholder.ts"
+import { fittingTemplates } from "../llm/index.ts"
+import { idOf } from "../near/index.ts"
+import { type Draft, isPlaceholder, sha256 } from "../rows/index.ts"
 
 export interface AugmentOptions {
   /** Rows out for each row in, at most; 1 adds nothing. */

@@ -1,17 +1,9 @@
 import { Effect, Either, Stream } from "effect"
-import { examine, type Examined } from "../llm/describe/examine.ts"
-import { libraries } from "../manim/nameTables.ts"
-import { readBenchmarks } from "../near/contamination.ts"
-import { deduplicationReport, duplicateRejects } from "../near/deduplicationReport.ts"
-import { type Partition, partition } from "../near/partition.ts"
-import type { Draft } from "../rows/Draft.ts"
-import { isObject, type Json, stringify } from "../rows/Json.ts"
-import { Reject } from "../rows/Reject.ts"
-import { InputError, PartialFailure } from "../stage/errors.ts"
-import { Counts } from "../stage/Manifest.ts"
-import * as Outputs from "../stage/Outputs.ts"
-import { Progress } from "../stage/Progress.ts"
-import * as Rejects from "../stage/Rejects.ts"
+import { examine, type Examined } from "../llm/index.ts"
+import { libraries } from "../manim/index.ts"
+import { deduplicationReport, duplicateRejects, type Partition, partition, readBenchmarks } from "../near/index.ts"
+import { type Draft, isObject, type Json, Reject, stringify } from "../rows/index.ts"
+import { Counts, InputError, Outputs, PartialFailure, Progress, Rejects } from "../stage/index.ts"
 import { augment } from "./augment.ts"
 import { type About, type Extracted, type Extractor, isReject, stage } from "./Extractor.ts"
 import { prepareStats, type SourceTally, totalRejected } from "./prepareStats.ts"
@@ -91,7 +83,7 @@ const provenanceText = (draft: Draft, key: "license" | "repository" | "commit"):
 
 /** Extracts and examines all of one source. A failure of the source as a whole is told in its tally. */
 const gather = Effect.fn("prepare.gather")(function*(extractor: typeof Extractor.Service, options: PrepareOptions) {
-  const progress = yield* Progress
+  const progress = yield* Progress.Progress
   const { about } = extractor
   const tables = libraries()
   const tally: SourceTally = { about, in: 0, rejected: new Map(), commits: new Map() }
@@ -282,4 +274,4 @@ const sum = (tallies: ReadonlyArray<SourceTally>): number => tallies.reduce((tot
 const line = ({ code, description, metadata, prompts, source }: Draft): string =>
   `${stringify({ description, code, source, metadata: prompts === undefined ? metadata : { ...metadata, prompts } })}\n`
 
-const pretty = (value: Json): string => `${JSON.stringify(value, null, 2)}\n`
+const pretty = (value: Json.Json): string => `${JSON.stringify(value, null, 2)}\n`

@@ -1,7 +1,5 @@
-import type { SplitProof } from "../near/split.ts"
-import type { Draft } from "../rows/Draft.ts"
-import type { Json } from "../rows/Json.ts"
-import { isPlaceholder } from "../rows/placeholder.ts"
+import { type SplitProof } from "../near/index.ts"
+import { type Draft, isPlaceholder, type Json } from "../rows/index.ts"
 import type { About } from "./Extractor.ts"
 
 /** What became of the records of one source. `in = out + Σ rejected`. */
@@ -51,12 +49,12 @@ export interface StatsInput {
 }
 
 /** The content of `dataset_stats.json`. Order: sources as they were asked for, everything else by name. */
-export const prepareStats = ({ augmented, deduplicated, proof, tallies, test, train }: StatsInput): Json => {
+export const prepareStats = ({ augmented, deduplicated, proof, tallies, test, train }: StatsInput): Json.Json => {
   const rows = [...train, ...test]
   const total = rows.length
   const sources = Object.fromEntries(tallies.map(({ about, failed, in: read, rejected }) => {
     const own = rows.filter((draft) => draft.source === about.id)
-    const entry: { [key: string]: Json } = {
+    const entry: { [key: string]: Json.Json } = {
       name: about.name,
       ...(about.expected === undefined ? {} : { expected: about.expected }),
       priority: about.priority,
@@ -99,7 +97,7 @@ export const prepareStats = ({ augmented, deduplicated, proof, tallies, test, tr
     ),
     frameworks: sortedCount(rows.map(frameworkOf)),
     licenses: sortedCount(rows.map(licenseOf)),
-    split: proof as unknown as Json
+    split: proof as unknown as Json.Json
   }
 }
 

@@ -1,6 +1,6 @@
 import { FileSystem } from "@effect/platform"
 import { Context, Effect, Layer, Schema } from "effect"
-import { QualityConfiguration } from "../rows/Quality.ts"
+import { QualityConfiguration } from "../rows/index.ts"
 import { readYaml } from "./Yaml.ts"
 
 /** A source of ready rows: local files read through field paths. */

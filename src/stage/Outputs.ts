@@ -1,7 +1,7 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Context, Effect, Either, Option, ParseResult, Schema, Scope } from "effect"
 import { createHash } from "node:crypto"
-import { stringify } from "../rows/Json.ts"
+import { stringify } from "../rows/index.ts"
 import { FileError } from "./errors.ts"
 import { fileError, fingerprint } from "./Files.ts"
 import { type Counts, Manifest, ManifestFile } from "./Manifest.ts"

@@ -1,6 +1,5 @@
 import { Context, Effect, Layer, Ref } from "effect"
-import { stringify } from "../rows/Json.ts"
-import type { Reject } from "../rows/Reject.ts"
+import { type Reject, stringify } from "../rows/index.ts"
 import type { FileError } from "./errors.ts"
 import type { OutputWriter } from "./Outputs.ts"
 

@@ -3,6 +3,9 @@ import { Effect, Either, ParseResult, Schema } from "effect"
 import { UsageError } from "./errors.ts"
 import { fileError } from "./Files.ts"
 
+/** The YAML library, loaded when it is first used. */
+export const yamlLibrary = Effect.promise(() => import("./yamlLibrary.ts"))
+
 /**
  * Reads a YAML file as what a schema says; an empty file is an empty map. Unknown keys, keys given twice and wrong values are
  * usage errors with file and line; `next` is what to do about them.
@@ -10,7 +13,7 @@ import { fileError } from "./Files.ts"
 export const readYaml = <A, I>(path: string, schema: Schema.Schema<A, I>, next?: string) =>
   Effect.gen(function*() {
     const fs = yield* FileSystem.FileSystem
-    const { LineCounter, parseDocument } = yield* Effect.promise(() => import("./yamlLibrary.ts"))
+    const { LineCounter, parseDocument } = yield* yamlLibrary
     const text = yield* Effect.mapError(fs.readFileString(path), fileError(path))
     const lines = new LineCounter()
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })

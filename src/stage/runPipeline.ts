@@ -1,6 +1,6 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Ref } from "effect"
-import { nearest } from "../rows/nearest.ts"
+import { nearest } from "../rows/index.ts"
 import { UsageError } from "./errors.ts"
 import { type Footprint, footprint, isSame, sorted } from "./footprint.ts"
 import type { Manifest } from "./Manifest.ts"

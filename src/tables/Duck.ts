@@ -1,7 +1,6 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from "@duckdb/node-api"
 import { Context, Effect, Layer, Schema, type Scope } from "effect"
-import { complain } from "../stage/errors.ts"
-import { ExitCode } from "../stage/ExitCode.ts"
+import { complain, ExitCode } from "../stage/index.ts"
 
 /**
  * DuckDB refused. `Locked`: another process has the file; `Foreign`: the file is no DuckDB database; `NoSpace`: the disk is

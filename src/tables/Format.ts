@@ -1,6 +1,5 @@
 import type { Schema } from "effect"
-import type { Conversation } from "../rows/Conversation.ts"
-import type { Json } from "../rows/Json.ts"
+import { type Conversation, type Json } from "../rows/index.ts"
 
 /** What a column of a table of text holds: a text (null where there is none), or a list of turns with two texts each. */
 export type ColumnType = "text" | { readonly turns: readonly [role: string, content: string] }
@@ -11,7 +10,7 @@ export interface Column {
 }
 
 /** Values by column, in the order of the columns. */
-export type SinkRow = { readonly [column: string]: Json }
+export type SinkRow = { readonly [column: string]: Json.Json }
 
 /** Files that a run made, for the configuration that is to read them. */
 export interface MadeFile {
@@ -55,6 +54,6 @@ export interface Format {
    */
   readonly shown: "turns" | "text"
   /** Entry of a file in LLaMA-Factory's `dataset_info.json`, but for `file_name`. */
-  readonly datasetInfo: { readonly [key: string]: Json }
+  readonly datasetInfo: { readonly [key: string]: Json.Json }
   readonly snippets: (made: MadeFiles) => ReadonlyArray<Snippet>
 }

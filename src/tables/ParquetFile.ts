@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { type Json, type JsonObject, stringify } from "../rows/Json.ts"
+import { type Json, type JsonObject, stringify } from "../rows/index.ts"
 import { Duck } from "./Duck.ts"
 import { append, type OutColumn } from "./DuckColumns.ts"
 
@@ -18,7 +18,7 @@ const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
 const stored = (type: ParquetColumn["type"]): OutColumn["type"] =>
   type === "int64" ? "BIGINT" : type === "float64" ? "DOUBLE" : type === "bool" ? "BOOLEAN" : "VARCHAR"
 
-const valueOf = (type: ParquetColumn["type"], value: Json | undefined): OutColumn["values"][number] => {
+const valueOf = (type: ParquetColumn["type"], value: Json.Json | undefined): OutColumn["values"][number] => {
   if (value === undefined || value === null) return null
   if (type === "text") return typeof value === "string" ? value : stringify(value)
   if (type === "bool") return value === true

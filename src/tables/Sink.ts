@@ -1,6 +1,5 @@
 import { Context, type Effect, type Scope } from "effect"
-import type { FileError } from "../stage/errors.ts"
-import type { Outputs } from "../stage/Outputs.ts"
+import { type FileError, type Outputs } from "../stage/index.ts"
 import type { DuckError } from "./Duck.ts"
 import type { Column, SinkRow } from "./Format.ts"
 
@@ -20,7 +19,7 @@ export class Sink extends Context.Tag("@datawright/Sink")<Sink, {
   readonly loader: "json" | "parquet"
   /** A new output of that name, with these columns whatever the rows hold. Memory does not grow with the rows. */
   readonly open: (
-    outputs: Outputs,
+    outputs: Outputs.Outputs,
     name: string,
     columns: ReadonlyArray<Column>
   ) => Effect.Effect<SinkFile, FileError | DuckError, Scope.Scope>

@@ -1,4 +1,4 @@
-import type { Json } from "../rows/Json.ts"
+import { type Json } from "../rows/index.ts"
 
 /** Codes of what can be wrong with a run or a file, and how bad that is. */
 export const severities = {
@@ -34,7 +34,7 @@ export interface Finding {
   /** Column, key or part of the id it is about. */
   readonly subject: string | null
   /** The raw value, and whatever helps. */
-  readonly detail: { readonly [key: string]: Json }
+  readonly detail: { readonly [key: string]: Json.Json }
   /** One readable sentence. */
   readonly message: string
 }

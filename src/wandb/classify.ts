@@ -1,4 +1,4 @@
-import type { JsonObject } from "../rows/Json.ts"
+import { type JsonObject } from "../rows/index.ts"
 import { compileExpression, compilePatterns, type Lead, type Pattern } from "./patterns.ts"
 import type { Registry, RunType } from "./Registry.ts"
 

@@ -1,4 +1,4 @@
-import { literal } from "../tables/sql.ts"
+import { literal } from "../tables/index.ts"
 import { severities } from "./Diagnostic.ts"
 
 const severityOf = `CASE code ${

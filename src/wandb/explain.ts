@@ -1,6 +1,5 @@
 import { type Classifier, classify, isAscii } from "./classify.ts"
-import type { Pattern } from "./patterns.ts"
-import { toUnicode } from "./patterns.ts"
+import { type Pattern, toUnicode } from "./patterns.ts"
 import { terms } from "./syntax.ts"
 
 /** Why no pattern took an id. */

@@ -1,9 +1,7 @@
 import { Effect } from "effect"
-import { canonical } from "../rows/Json.ts"
-import { version } from "../stage/Package.ts"
-import type { DuckConnection } from "../tables/Duck.ts"
-import { append } from "../tables/DuckColumns.ts"
-import { literal } from "../tables/sql.ts"
+import { canonical } from "../rows/index.ts"
+import { version } from "../stage/index.ts"
+import { append, type DuckConnection, literal } from "../tables/index.ts"
 import type { Input } from "./inputs.ts"
 
 /** What the database says of its sources: number by file, and the rules it was made with. */

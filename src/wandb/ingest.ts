@@ -1,14 +1,8 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect } from "effect"
-import { sha256 } from "../rows/hash.ts"
-import { canonical } from "../rows/Json.ts"
-import { InputError } from "../stage/errors.ts"
-import { fileError } from "../stage/Files.ts"
-import * as Outputs from "../stage/Outputs.ts"
-import { version } from "../stage/Package.ts"
-import { Progress } from "../stage/Progress.ts"
-import { Duck, type DuckConnection, DuckError } from "../tables/Duck.ts"
-import { identifier, literal, macros } from "../tables/sql.ts"
+import { canonical, sha256 } from "../rows/index.ts"
+import { fileError, InputError, Outputs, Progress, version } from "../stage/index.ts"
+import { Duck, type DuckConnection, DuckError, identifier, literal, macros } from "../tables/index.ts"
 import { writeDiagnostics } from "./diagnostics.ts"
 import { enrich, enrichFindings } from "./enrich.ts"
 import { countFiles, describeFiles, forgetSuperseded, knownSources, writeProvenance } from "./files.ts"
@@ -130,7 +124,7 @@ const build = Effect.fn("wandb.build")(function*(
   oldTables: ReadonlySet<string>,
   options: IngestOptions
 ) {
-  const progress = yield* Progress
+  const progress = yield* Progress.Progress
   const task = progress.task("Files read", inputs.length)
   const hasOld = oldTables.has("runs")
   const known = oldTables.has("provenance")
@@ -224,7 +218,7 @@ export const ingest = (loaded: LoadedRegistry, options: IngestOptions) =>
 const ingestFiles = Effect.fn("wandb.ingest")(function*(loaded: LoadedRegistry, options: IngestOptions) {
   const fs = yield* FileSystem.FileSystem
   const paths = yield* Path.Path
-  const duck = yield* Duck
+  const duck = yield* Duck.Duck
   const connection = yield* duck.open(":memory:", { memoryLimit })
   yield* all(connection, [
     "SET TimeZone = 'UTC'",

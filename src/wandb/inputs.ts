@@ -1,11 +1,9 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Option, Schema, Stream } from "effect"
 import { createHash } from "node:crypto"
-import { isObject } from "../rows/Json.ts"
-import { FileError, InputError } from "../stage/errors.ts"
-import { fileError, fingerprint, readBytes } from "../stage/Files.ts"
-import type { DuckConnection } from "../tables/Duck.ts"
-import { csv, onePath, parquet } from "../tables/sql.ts"
+import { isObject } from "../rows/index.ts"
+import { FileError, fileError, fingerprint, InputError, readBytes } from "../stage/index.ts"
+import { csv, type DuckConnection, onePath, parquet } from "../tables/index.ts"
 
 /** What a file holds, told by its content. */
 export type Layout =

@@ -1,6 +1,5 @@
 import { Effect } from "effect"
-import type { DuckConnection } from "../tables/Duck.ts"
-import { literal } from "../tables/sql.ts"
+import { type DuckConnection, literal } from "../tables/index.ts"
 import { rawNames } from "./merge.ts"
 import { tables } from "./schema.ts"
 import { metricColumns } from "./stageHistory.ts"

@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { DuckConnection } from "../tables/Duck.ts"
+import { type DuckConnection } from "../tables/index.ts"
 
 const asIs = (text: string) => text
 

@@ -1,7 +1,6 @@
 import { Effect } from "effect"
-import { UsageError } from "../stage/errors.ts"
-import type { DuckConnection } from "../tables/Duck.ts"
-import { identifier, literal } from "../tables/sql.ts"
+import { UsageError } from "../stage/index.ts"
+import { type DuckConnection, identifier, literal } from "../tables/index.ts"
 import { tables } from "./schema.ts"
 
 const own = new Set(tables.map((table) => table.name))

@@ -1,9 +1,7 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect } from "effect"
-import { fingerprint } from "../stage/Files.ts"
-import * as Outputs from "../stage/Outputs.ts"
-import { Duck } from "../tables/Duck.ts"
-import { literal } from "../tables/sql.ts"
+import { fingerprint, Outputs } from "../stage/index.ts"
+import { Duck, literal } from "../tables/index.ts"
 import { tables } from "./schema.ts"
 
 /**
@@ -28,7 +26,7 @@ export const exportParquet = Effect.fn("wandb.exportParquet")(function*(options:
     if (there.every((exists) => exists)) return
   }
   yield* Effect.scoped(Effect.gen(function*() {
-    const connection = yield* (yield* Duck).open(options.db, { readOnly: true })
+    const connection = yield* (yield* Duck.Duck).open(options.db, { readOnly: true })
     const outputs = yield* Outputs.open({
       stage: "wandb ingest --parquet",
       manifest,

@@ -1,7 +1,5 @@
 import { Effect } from "effect"
-import type { DuckConnection } from "../tables/Duck.ts"
-import { append } from "../tables/DuckColumns.ts"
-import { identifier, numberedParquet, onePath } from "../tables/sql.ts"
+import { append, type DuckConnection, identifier, numberedParquet, onePath } from "../tables/index.ts"
 import type { Input } from "./inputs.ts"
 import type { Registry } from "./Registry.ts"
 import { foldMetric } from "./vocabulary.ts"

@@ -1,4 +1,4 @@
-import type { Json } from "../rows/Json.ts"
+import { type Json } from "../rows/index.ts"
 import { type Classification, classify, foldDigits, isAscii, makeClassifier } from "./classify.ts"
 import { converters, toNumber, type Value } from "./converters.ts"
 import type { DiagnosticCode, Finding } from "./Diagnostic.ts"
@@ -26,7 +26,7 @@ export interface ProcessedRun {
   readonly other_patterns: ReadonlyArray<string>
   readonly command: string | null
   readonly subgrid: string | null
-  readonly hyper_parameters: Json
+  readonly hyper_parameters: Json.Json
   readonly values: Readonly<Partial<Record<RuleColumn, Value>>>
   readonly origins: Readonly<Partial<Record<RuleColumn, Origin>>>
   readonly raw: Readonly<Partial<Record<RuleColumn, string>>>

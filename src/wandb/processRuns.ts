@@ -1,8 +1,6 @@
 import { Effect } from "effect"
-import { stringify } from "../rows/Json.ts"
-import type { DuckConnection } from "../tables/Duck.ts"
-import { append, columnsOf, type OutColumn } from "../tables/DuckColumns.ts"
-import { literal, member } from "../tables/sql.ts"
+import { stringify } from "../rows/index.ts"
+import { append, columnsOf, type DuckConnection, literal, member, type OutColumn } from "../tables/index.ts"
 import { ruleColumns, type RunFacts } from "./draft.ts"
 import type { ProcessedRun, Processor } from "./process.ts"
 

@@ -1,7 +1,6 @@
 import { Effect } from "effect"
-import { chart, type Line, short } from "../report/chart.ts"
-import { escape } from "../report/html.ts"
-import { Duck, type DuckConnection, DuckError } from "../tables/Duck.ts"
+import { chart, escape, type Line, short } from "../report/index.ts"
+import { Duck, type DuckConnection, DuckError } from "../tables/index.ts"
 import { RunType } from "./Registry.ts"
 
 /** Curves of a run's history that are drawn where a type has them. */
@@ -161,7 +160,7 @@ ${colourRules(palettes.light)}
  * pretraining runs. It holds everything it needs, follows the reader's light or dark setting, and is the same for the same database.
  */
 export const report = Effect.fn("wandb.report")(function*(options: ReportOptions) {
-  const connection = yield* (yield* Duck).open(options.db, { readOnly: true })
+  const connection = yield* (yield* Duck.Duck).open(options.db, { readOnly: true })
   const there = yield* connection.rows(
     "SELECT count(*) AS n FROM duckdb_tables() WHERE table_name IN ('runs', 'history', 'run_dynamics')"
   )

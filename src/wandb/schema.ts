@@ -1,4 +1,4 @@
-import { identifier, literal } from "../tables/sql.ts"
+import { identifier, literal } from "../tables/index.ts"
 import { tableTexts } from "./tables.ts"
 import { views } from "./views.ts"
 

@@ -1,6 +1,13 @@
 import { Effect } from "effect"
-import type { DuckConnection } from "../tables/Duck.ts"
-import { identifier, jsonLines, literal, numberedParquet, onePath, parquet } from "../tables/sql.ts"
+import {
+  type DuckConnection,
+  identifier,
+  jsonLines,
+  literal,
+  numberedParquet,
+  onePath,
+  parquet
+} from "../tables/index.ts"
 import type { Input } from "./inputs.ts"
 import { memberList } from "./stageRuns.ts"
 

@@ -1,6 +1,14 @@
 import { Effect } from "effect"
-import type { DuckConnection } from "../tables/Duck.ts"
-import { csv, identifier, jsonLines, literal, member, numberedParquet, onePath } from "../tables/sql.ts"
+import {
+  csv,
+  type DuckConnection,
+  identifier,
+  jsonLines,
+  literal,
+  member,
+  numberedParquet,
+  onePath
+} from "../tables/index.ts"
 import type { Input } from "./inputs.ts"
 
 /** Text columns of a run as an export has them; blobs only on demand. */

@@ -1,4 +1,4 @@
-import { identifier, literal } from "../tables/sql.ts"
+import { identifier, literal } from "../tables/index.ts"
 import type { Metrics } from "./Registry.ts"
 
 export interface View {

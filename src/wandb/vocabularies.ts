@@ -1,6 +1,5 @@
 import { Effect } from "effect"
-import type { DuckConnection } from "../tables/Duck.ts"
-import { append } from "../tables/DuckColumns.ts"
+import { append, type DuckConnection } from "../tables/index.ts"
 import { sizePlan } from "./schedule.ts"
 import type { LoadedRegistry } from "./WandbRegistry.ts"
 

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { FastCheck as fc } from "effect"
-import { unwrapCode, unwrapPrompt } from "../../src/rows/unwrap.ts"
+import { unwrapListed, unwrapPrompt } from "../../src/rows/unwrap.ts"
 
 const value = fc.oneof(
   fc.nat().map(String),
@@ -14,7 +14,7 @@ const program = fc.array(fc.tuple(fc.stringMatching(/^[a-z]{1,5}$/).map((name) =
 describe("wrapped code", () => {
   it("that is none stays byte for byte", () => {
     fc.assert(fc.property(program, (code) => {
-      assert.deepStrictEqual(unwrapCode(code), { text: code, removed: [] })
+      assert.deepStrictEqual(unwrapListed(code), { text: code, removed: [] })
     }))
   })
 
@@ -30,7 +30,7 @@ describe("wrapped code", () => {
     ]
     for (const [name, wrap] of wrappings) {
       fc.assert(fc.property(program, (code) => {
-        assert.deepStrictEqual(unwrapCode(wrap(code)), { text: code, removed: [name] })
+        assert.deepStrictEqual(unwrapListed(wrap(code)), { text: code, removed: [name] })
       }))
     }
   })
@@ -40,9 +40,9 @@ describe("wrapped code", () => {
     const inside = "def f():\n    \"\"\"Use it:\n\n    ```python\n    f()\n    ```\n    \"\"\"\n"
     const oneLine = "from manim import * class A(Scene): pass\n"
     for (const code of [two, inside, oneLine, "print(\"a\\nb\")\n", "def broken(\n"]) {
-      assert.deepStrictEqual(unwrapCode(code), { text: code, removed: [] })
+      assert.deepStrictEqual(unwrapListed(code), { text: code, removed: [] })
     }
-    assert.deepStrictEqual(unwrapCode(" \n").text, "")
+    assert.deepStrictEqual(unwrapListed(" \n").text, "")
   })
 })
 

@@ -1,8 +1,8 @@
 import { Options } from "@effect/cli"
 import { Effect, Option } from "effect"
 import { availableParallelism } from "node:os"
-import { type FieldPath, parseFieldPath } from "../../rows/fieldPath.ts"
-import { UsageError } from "../../stage/errors.ts"
+import { type FieldPath, parseFieldPath } from "../../rows/index.ts"
+import { UsageError } from "../../stage/index.ts"
 import { decimal, integer } from "../options.ts"
 
 /** Options that several commands give near-duplicates, with the same words everywhere. */

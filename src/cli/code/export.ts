@@ -1,6 +1,6 @@
 import { Command, Options } from "@effect/cli"
 import { Effect, Option } from "effect"
-import { UsageError } from "../../stage/errors.ts"
+import { UsageError } from "../../stage/index.ts"
 import { integer } from "../options.ts"
 
 const formatNames = ["sharegpt", "messages", "alpaca", "prompt-completion", "text"] as const

@@ -1,10 +1,14 @@
 import { Effect, Layer, Option } from "effect"
-import * as hubs from "../../hub/hubs/registry.ts"
-import * as custom from "../../sources/custom/registry.ts"
-import { type About, Extractor, type ExtractorLayer } from "../../sources/Extractor.ts"
-import * as gits from "../../sources/git/registry.ts"
-import * as registry from "../../sources/registry.ts"
-import * as Configuration from "../../stage/Configuration.ts"
+import { hubs } from "../../hub/index.ts"
+import {
+  type About,
+  customSources as custom,
+  Extractor,
+  type ExtractorLayer,
+  extractors as registry,
+  gits
+} from "../../sources/index.ts"
+import { Configuration } from "../../stage/index.ts"
 
 /** A source, and whether it can be read without the network. */
 export interface SourceListing extends About {

@@ -1,8 +1,7 @@
 import { Config, Duration, Effect, Either } from "effect"
-import * as backends from "../../llm/backends/registry.ts"
-import type { Estimate } from "../../llm/describe/estimate.ts"
-import { type FieldPath, parseFieldPath } from "../../rows/fieldPath.ts"
-import { UsageError } from "../../stage/errors.ts"
+import { backends, type Estimate } from "../../llm/index.ts"
+import { type FieldPath, parseFieldPath } from "../../rows/index.ts"
+import { UsageError } from "../../stage/index.ts"
 
 /** Which model is asked, and where. */
 export interface BackendChoice {

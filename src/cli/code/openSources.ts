@@ -1,18 +1,18 @@
 import { Context, Effect, Either, Layer } from "effect"
-import * as hubs from "../../hub/hubs/registry.ts"
-import { nearest } from "../../rows/nearest.ts"
+import { hubs } from "../../hub/index.ts"
+import { nearest } from "../../rows/index.ts"
 import {
+  Extractor,
+  type ExtractorLayer,
+  extractors,
   fromConfiguration,
   fromHub,
   fromRepository,
+  gits as git,
   type HubFields,
   isHubSource
-} from "../../sources/custom/registry.ts"
-import { Extractor, type ExtractorLayer } from "../../sources/Extractor.ts"
-import * as git from "../../sources/git/registry.ts"
-import * as extractors from "../../sources/registry.ts"
-import * as Configuration from "../../stage/Configuration.ts"
-import { UsageError } from "../../stage/errors.ts"
+} from "../../sources/index.ts"
+import { Configuration, UsageError } from "../../stage/index.ts"
 
 export interface SourceChoice {
   /** Registry ids, datasets of the Hub (`hf:org/name`), or `all`. Empty with a repository: none; empty without: all. */

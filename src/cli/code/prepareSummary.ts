@@ -1,4 +1,4 @@
-import type { Prepared } from "../../sources/prepare.ts"
+import { type Prepared } from "../../sources/index.ts"
 
 /** A run in a few lines: what was made, where, what was left out and why, and what to do next. */
 export const summary = (prepared: Prepared): string => {

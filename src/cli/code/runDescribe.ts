@@ -1,17 +1,19 @@
 import { FileSystem } from "@effect/platform"
 import { Effect, Layer } from "effect"
-import * as answers from "../../llm/answers/registry.ts"
-import { asked, describe, type DescribeSummary } from "../../llm/describe/describe.ts"
-import { describeInBatches } from "../../llm/describe/describeInBatches.ts"
-import { estimate } from "../../llm/describe/estimate.ts"
-import * as transcripts from "../../llm/describe/transcripts/registry.ts"
-import * as Paying from "../../llm/Paying.ts"
-import { batchFactor } from "../../llm/Prices.ts"
-import { standard } from "../../llm/Retrying.ts"
-import * as Tally from "../../llm/Tally.ts"
-import * as Configuration from "../../stage/Configuration.ts"
-import { UsageError } from "../../stage/errors.ts"
-import { fileError } from "../../stage/Files.ts"
+import {
+  answerStores as answers,
+  asked,
+  batchFactor,
+  describe,
+  describeInBatches,
+  type DescribeSummary,
+  estimate,
+  Paying,
+  standard,
+  Tally,
+  transcripts
+} from "../../llm/index.ts"
+import { Configuration, fileError, UsageError } from "../../stage/index.ts"
 import { print, printJson } from "../print.ts"
 import { answersPath, cachePath } from "./describeLayers.ts"
 import { backend, type BackendChoice, field, readTiming, tellEstimate } from "./modelLayers.ts"

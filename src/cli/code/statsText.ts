@@ -1,6 +1,4 @@
-import type { Bucket, Summary } from "../../report/Distribution.ts"
-import { bars, percent } from "../../report/plot.ts"
-import type { DatasetStats } from "../../report/stats.ts"
+import { bars, type Bucket, type DatasetStats, percent, type Summary } from "../../report/index.ts"
 
 const number = (value: number): string => value.toLocaleString("en", { maximumFractionDigits: 3 })
 

@@ -1,6 +1,5 @@
-import type { FilterSummary } from "../../quality/filterQuality.ts"
-import type { Explained } from "../../quality/qualityTally.ts"
-import { componentNames, components } from "../../rows/Quality.ts"
+import { type Explained, type FilterSummary } from "../../quality/index.ts"
+import { componentNames, components } from "../../rows/index.ts"
 
 const width = 32
 

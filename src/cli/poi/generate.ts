@@ -1,9 +1,7 @@
 import { Command, Options } from "@effect/cli"
 import { Effect, Either, Layer, Option } from "effect"
-import type { DatasetResult } from "../../poi/DatasetReport.ts"
-import type { GenerateOutcome } from "../../poi/generate.ts"
-import { poiKinds, poiSplits } from "../../poi/PoiLayout.ts"
-import { UsageError } from "../../stage/errors.ts"
+import { type DatasetResult, type GenerateOutcome, poiKinds, poiSplits } from "../../poi/index.ts"
+import { UsageError } from "../../stage/index.ts"
 import { print, printJson } from "../print.ts"
 import * as shared from "./options.ts"
 

@@ -1,5 +1,5 @@
 import { Options } from "@effect/cli"
-import { poiKinds, poiSplits } from "../../poi/PoiLayout.ts"
+import { poiKinds, poiSplits } from "../../poi/index.ts"
 
 /** Options that the commands of this line share. */
 export const dataset = Options.text("dataset").pipe(

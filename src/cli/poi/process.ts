@@ -1,7 +1,7 @@
 import { Command, Options } from "@effect/cli"
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Option, Schema } from "effect"
-import { FileError, UsageError } from "../../stage/errors.ts"
+import { FileError, UsageError } from "../../stage/index.ts"
 import { print, printJson } from "../print.ts"
 import * as shared from "./options.ts"
 

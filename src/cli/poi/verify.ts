@@ -1,7 +1,6 @@
 import { Command, Options } from "@effect/cli"
 import { Effect, Option } from "effect"
-import { poiKinds, poiSplits } from "../../poi/PoiLayout.ts"
-import type { VerifyResult } from "../../poi/verify.ts"
+import { poiKinds, poiSplits, type VerifyResult } from "../../poi/index.ts"
 import { print, printJson } from "../print.ts"
 import * as shared from "./options.ts"
 

@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { PartialFailure } from "../../stage/errors.ts"
+import { PartialFailure } from "../../stage/index.ts"
 
 /** Ends with exit code 3 when something is missing. */
 export const failWith = (what: string, missing: ReadonlyArray<{ readonly name: string; readonly reason: string }>) =>

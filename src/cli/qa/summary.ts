@@ -1,6 +1,6 @@
 import { Command, Options } from "@effect/cli"
 import { Effect, Option } from "effect"
-import { scorings } from "../../evals/summaryTable.ts"
+import { scorings } from "../../evals/index.ts"
 import { print } from "../print.ts"
 import { tasks } from "./options.ts"
 

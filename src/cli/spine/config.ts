@@ -1,6 +1,6 @@
 import { Command } from "@effect/cli"
 import { Effect, JSONSchema } from "effect"
-import { ConfigurationFile } from "../../stage/Configuration.ts"
+import { ConfigurationFile } from "../../stage/index.ts"
 import { print } from "../print.ts"
 
 const pretty = (value: unknown): string => JSON.stringify(value, null, 2)

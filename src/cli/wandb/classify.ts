@@ -1,8 +1,8 @@
 import { Command, Options } from "@effect/cli"
 import { Path } from "@effect/platform"
 import { Effect } from "effect"
-import { stringify } from "../../rows/Json.ts"
-import type { ClassifiedId } from "../../wandb/classifyIds.ts"
+import { stringify } from "../../rows/index.ts"
+import { type ClassifiedId } from "../../wandb/index.ts"
 import { print, printJson } from "../print.ts"
 import { json, registry, rules } from "./options.ts"
 

@@ -1,6 +1,6 @@
 import { Command, Options } from "@effect/cli"
 import { Effect, Option } from "effect"
-import { PartialFailure } from "../../stage/errors.ts"
+import { PartialFailure } from "../../stage/index.ts"
 import { print, printJson } from "../print.ts"
 import { json, registry, rules } from "./options.ts"
 

@@ -1,6 +1,6 @@
 import { Command } from "@effect/cli"
 import { Effect } from "effect"
-import { CheckFailed } from "../../stage/errors.ts"
+import { CheckFailed } from "../../stage/index.ts"
 import { print, printJson } from "../print.ts"
 import { json, registry, rules } from "./options.ts"
 

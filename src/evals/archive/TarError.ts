@@ -1,6 +1,5 @@
 import { Schema } from "effect"
-import { complain } from "../../stage/errors.ts"
-import { ExitCode } from "../../stage/ExitCode.ts"
+import { complain, ExitCode } from "../../stage/index.ts"
 
 /** What an archive may do wrong. All but the first two stop it before a byte of the member is handed on. */
 export const TarReason = Schema.Literal(

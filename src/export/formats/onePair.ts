@@ -1,4 +1,4 @@
-import type { Conversation } from "../../rows/Conversation.ts"
+import { type Conversation } from "../../rows/index.ts"
 
 /** The request and the answer of a conversation that is no longer; else why it cannot be told in one pair. */
 export const onePair = (

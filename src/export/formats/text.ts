@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import type { Format } from "../../tables/Format.ts"
+import { type Format } from "../../tables/index.ts"
 import { Text } from "./rules.ts"
 import { axolotl, llamaFactory, trl } from "./trainers.ts"
 

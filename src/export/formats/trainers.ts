@@ -1,4 +1,4 @@
-import type { MadeFiles, Snippet } from "../../tables/Format.ts"
+import { type MadeFiles, type Snippet } from "../../tables/index.ts"
 
 /** Python, as TRL's `SFTTrainer` takes it. Source: huggingface.co/docs/trl/dataset_formats */
 export const trl = ({ files, loader }: MadeFiles, config: string): Snippet => {

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../../rows/Json.ts"
+import { isObject, type Json, type JsonObject } from "../../rows/index.ts"
 
 /** What a column holds in all rows seen so far; `none` while it held nothing. */
 export type ColumnType =
@@ -13,14 +13,14 @@ export type ColumnType =
 
 const isShort = (value: bigint): boolean => value >= -(2n ** 63n) && value < 2n ** 63n
 
-const typeOf = (value: Json): ColumnType => {
+const typeOf = (value: Json.Json): ColumnType => {
   if (value === null) return "none"
   if (typeof value === "string") return "text"
   if (typeof value === "boolean") return "bool"
   if (typeof value === "bigint") return isShort(value) ? "int64" : "json"
   if (typeof value === "number") return Number.isSafeInteger(value) && !Object.is(value, -0) ? "int64" : "float64"
   if (!Array.isArray(value)) return "json"
-  const list = value as ReadonlyArray<Json>
+  const list = value as ReadonlyArray<Json.Json>
   if (list.length === 0) return "none"
   if (list.every((one) => typeof one === "string")) return "texts"
   const areTurns = list.every((one) =>

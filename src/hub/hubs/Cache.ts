@@ -1,8 +1,7 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Config, Effect, Option } from "effect"
 import { homedir } from "node:os"
-import { FileError } from "../../stage/errors.ts"
-import { fileError } from "../../stage/Files.ts"
+import { FileError, fileError } from "../../stage/index.ts"
 import type { HubDownload, HubRepository } from "../Hub.ts"
 import { contentOf, isNamed } from "../HubContent.ts"
 

@@ -1,8 +1,7 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Either, Layer, Option, Schema } from "effect"
-import { sha256 } from "../../rows/hash.ts"
-import { stringify } from "../../rows/Json.ts"
-import * as Places from "../../stage/Places.ts"
+import { sha256, stringify } from "../../rows/index.ts"
+import { Places } from "../../stage/index.ts"
 import { Hub, HubOffline, type HubRepository } from "../Hub.ts"
 
 const Tree = Schema.parseJson(Schema.Array(Schema.Struct({

@@ -1,8 +1,7 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Layer, Stream } from "effect"
 import { createHash } from "node:crypto"
-import { FileError } from "../../stage/errors.ts"
-import { fileError } from "../../stage/Files.ts"
+import { FileError, fileError } from "../../stage/index.ts"
 import { hasContent, Hub, type HubCommitRequest, HubError, type HubFile, type HubRepository } from "../Hub.ts"
 import { contentOf } from "../HubContent.ts"
 

@@ -2,9 +2,7 @@ import { FileSystem, Path } from "@effect/platform"
 import type * as Library from "@huggingface/hub"
 import { Config, Effect, Layer, Option, Redacted, Stream } from "effect"
 import { pathToFileURL } from "node:url"
-import type { FileError } from "../../stage/errors.ts"
-import { fileError } from "../../stage/Files.ts"
-import { Progress } from "../../stage/Progress.ts"
+import { type FileError, fileError, Progress } from "../../stage/index.ts"
 import {
   hasContent,
   Hub,
@@ -44,7 +42,7 @@ export const layer = Layer.effect(
     const hubUrl = endpoint.replace(/\/+$/, "")
     const fs = yield* FileSystem.FileSystem
     const paths = yield* Path.Path
-    const progress = yield* Progress
+    const progress = yield* Progress.Progress
     const root = yield* cacheFolder
     const patience = yield* HubPatience
     const whole = yield* patientFetch("whole")

@@ -1,8 +1,6 @@
 import type { FileSystem } from "@effect/platform"
 import { type Context, type Duration, Effect, Option, Stream } from "effect"
-import type { FileError } from "../../stage/errors.ts"
-import { fileError } from "../../stage/Files.ts"
-import type { Progress } from "../../stage/Progress.ts"
+import { type FileError, fileError, type Progress } from "../../stage/index.ts"
 import { type HubContent, HubError } from "../Hub.ts"
 import { ContentHash, isNamed } from "../HubContent.ts"
 import { retrying } from "./retrying.ts"
@@ -12,7 +10,7 @@ const silence = "60 seconds"
 
 interface Parts {
   readonly fs: FileSystem.FileSystem
-  readonly progress: Context.Tag.Service<typeof Progress>
+  readonly progress: Context.Tag.Service<typeof Progress.Progress>
   readonly patience: { readonly retries: number; readonly firstWait: Duration.Duration }
   /** The bytes of an address from `start` to its end at `size`. */
   readonly stream: (

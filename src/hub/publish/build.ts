@@ -1,17 +1,14 @@
 import { FileSystem } from "@effect/platform"
 import { Effect, Stream } from "effect"
-import { type Json, type JsonObject, stringify } from "../../rows/Json.ts"
-import { fileError } from "../../stage/Files.ts"
-import * as Jsonl from "../../stage/Jsonl.ts"
-import type { Outputs } from "../../stage/Outputs.ts"
-import { Progress } from "../../stage/Progress.ts"
-import { openParquet } from "../../tables/ParquetFile.ts"
+import { type Json, type JsonObject, stringify } from "../../rows/index.ts"
+import { fileError, Jsonl, type Outputs, Progress } from "../../stage/index.ts"
+import { openParquet } from "../../tables/index.ts"
 import type { CardColumn, CardSplit } from "../card/frontMatter.ts"
 import type { SplitFile } from "./finalFiles.ts"
 import { publishedRow, type Survey } from "./survey.ts"
 
 /** Bytes of a value in Arrow's layout. */
-const arrowBytes = (type: CardColumn["type"], value: Json | undefined): number => {
+const arrowBytes = (type: CardColumn["type"], value: Json.Json | undefined): number => {
   if (type === "bool") return 0.125
   if (type === "int64" || type === "float64") return 8
   if (value === undefined || value === null) return 4
@@ -19,7 +16,7 @@ const arrowBytes = (type: CardColumn["type"], value: Json | undefined): number =
     return 4 + Buffer.byteLength(typeof value === "string" ? value : stringify(value))
   }
   let sum = 4
-  for (const one of value as ReadonlyArray<Json>) {
+  for (const one of value as ReadonlyArray<Json.Json>) {
     for (const text of typeof one === "string" ? [one] : Object.values(one as JsonObject)) {
       sum += 4 + Buffer.byteLength(text as string)
     }
@@ -37,11 +34,11 @@ const shardBytes = 256e6
 export const buildSplits = Effect.fn("publish.buildSplits")(function*(
   files: ReadonlyArray<SplitFile>,
   { columns, splits }: Pick<Survey, "columns" | "splits">,
-  outputs: Outputs,
+  outputs: Outputs.Outputs,
   folder: string
 ) {
   const fs = yield* FileSystem.FileSystem
-  const task = (yield* Progress).task("writing Parquet", splits.reduce((sum, { rows }) => sum + rows, 0))
+  const task = (yield* Progress.Progress).task("writing Parquet", splits.reduce((sum, { rows }) => sum + rows, 0))
   const made: Array<CardSplit> = []
   const parquet = yield* openParquet(columns, folder)
   for (const { path, split } of files) {

@@ -1,4 +1,4 @@
-import { isObject, stringify } from "../../rows/Json.ts"
+import { isObject, stringify } from "../../rows/index.ts"
 import { type FrontMatter, frontMatter } from "../card/frontMatter.ts"
 import { isForbidden, isUnknown } from "../card/licences.ts"
 import { code, escaped, link, number, table } from "../card/markdown.ts"

@@ -1,11 +1,7 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Option } from "effect"
-import { stringify } from "../../rows/Json.ts"
-import { byCodeUnit } from "../../rows/order.ts"
-import { UsageError } from "../../stage/errors.ts"
-import { fileError, fingerprint } from "../../stage/Files.ts"
-import type { Manifest } from "../../stage/Manifest.ts"
-import * as Outputs from "../../stage/Outputs.ts"
+import { byCodeUnit, stringify } from "../../rows/index.ts"
+import { fileError, fingerprint, type Manifest, Outputs, UsageError } from "../../stage/index.ts"
 
 export const splitNames = ["train", "validation", "test"] as const
 export type SplitName = typeof splitNames[number]

@@ -1,9 +1,7 @@
 import { Effect } from "effect"
-import { findLeaks } from "../../near/leaks.ts"
-import type { Resources } from "../../near/nearDuplicates.ts"
-import { isCodeField } from "../../near/textRows.ts"
-import type { FieldPath } from "../../rows/fieldPath.ts"
-import { CheckFailed } from "../../stage/errors.ts"
+import { findLeaks, isCodeField, type Resources } from "../../near/index.ts"
+import { type FieldPath } from "../../rows/index.ts"
+import { CheckFailed } from "../../stage/index.ts"
 import type { SplitFile } from "./finalFiles.ts"
 
 /** What a comparison of splits came to; splits by their names. */

@@ -1,8 +1,6 @@
 import { FileSystem } from "@effect/platform"
 import { Effect, Option, Schema } from "effect"
-import { UsageError } from "../../stage/errors.ts"
-import { fileError } from "../../stage/Files.ts"
-import { Manifest } from "../../stage/Manifest.ts"
+import { fileError, Manifest, UsageError } from "../../stage/index.ts"
 import { hasContent, Hub, type HubContent, type HubFile, type HubRepository } from "../Hub.ts"
 import { remoteFiles } from "../HubPush.ts"
 

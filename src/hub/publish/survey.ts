@@ -1,13 +1,18 @@
 import { Effect, Stream } from "effect"
 import { createHash } from "node:crypto"
-import { type FieldPath, getField } from "../../rows/fieldPath.ts"
-import { isObject, type Json, type JsonObject, stringify } from "../../rows/Json.ts"
-import { byCodeUnit } from "../../rows/order.ts"
-import { isPlaceholder } from "../../rows/placeholder.ts"
-import { needsFlag, shapeOfRow } from "../../rows/rowShape.ts"
-import { InputError } from "../../stage/errors.ts"
-import * as Jsonl from "../../stage/Jsonl.ts"
-import { Progress } from "../../stage/Progress.ts"
+import {
+  byCodeUnit,
+  type FieldPath,
+  getField,
+  isObject,
+  isPlaceholder,
+  type Json,
+  type JsonObject,
+  needsFlag,
+  shapeOfRow,
+  stringify
+} from "../../rows/index.ts"
+import { InputError, Jsonl, Progress } from "../../stage/index.ts"
 import { ColumnTypes } from "../card/columns.ts"
 import { isUnknown } from "../card/licences.ts"
 import { maySecret } from "../secrets/patterns.ts"
@@ -55,7 +60,7 @@ export interface Survey {
 /** Listed in full; the rest is counted. */
 const listed = 20
 
-const textAt = (value: Json | undefined, key: string): string | undefined => {
+const textAt = (value: Json.Json | undefined, key: string): string | undefined => {
   const text = isObject(value) ? value[key] : undefined
   return typeof text === "string" ? text : undefined
 }
@@ -73,7 +78,7 @@ export const publishedRow = (row: JsonObject): JsonObject => {
     license: textAt(provenance, "license"),
     repository: textAt(provenance, "repository")
   }
-  const next: Record<string, Json> = {}
+  const next: Record<string, Json.Json> = {}
   for (const [name, value] of Object.entries(row)) {
     if (name !== "metadata") next[name] = value
   }
@@ -90,10 +95,10 @@ const codePath = (row: JsonObject): FieldPath | undefined => {
 }
 
 /** The texts of a row with their places, names of members included. */
-const texts = function*(value: Json, path: string): Generator<readonly [text: string, path: string]> {
+const texts = function*(value: Json.Json, path: string): Generator<readonly [text: string, path: string]> {
   if (typeof value === "string") yield [value, path]
   else if (Array.isArray(value)) {
-    for (const [i, one] of (value as ReadonlyArray<Json>).entries()) yield* texts(one, `${path}[${i}]`)
+    for (const [i, one] of (value as ReadonlyArray<Json.Json>).entries()) yield* texts(one, `${path}[${i}]`)
   } else if (isObject(value)) {
     for (const [key, member] of Object.entries(value)) {
       yield [key, path]
@@ -108,7 +113,7 @@ const texts = function*(value: Json, path: string): Generator<readonly [text: st
  */
 export const survey = Effect.fn("publish.survey")(function*(files: ReadonlyArray<SplitFile>) {
   const scan = yield* makeScanner
-  const task = (yield* Progress).task("reading rows")
+  const task = (yield* Progress.Progress).task("reading rows")
   const types = new ColumnTypes()
   const secrets: Array<SecretPlace> = []
   const sources = new Map<string, SourceCount>()

@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { UsageError } from "../../stage/errors.ts"
+import { UsageError } from "../../stage/index.ts"
 
 /** A server's address as it is called, and as it enters keys and files: without a user or a password. */
 export interface ServerAddress {

@@ -1,11 +1,14 @@
 import { Deferred, Effect, FiberSet } from "effect"
-import { getField } from "../../rows/fieldPath.ts"
-import { type JsonObject, stringify } from "../../rows/Json.ts"
-import type { JsonRow } from "../../rows/lines.ts"
-import { Reject } from "../../rows/Reject.ts"
-import type { RowShape } from "../../rows/rowShape.ts"
-import type { Subject } from "../../rows/Subject.ts"
-import { UsageError } from "../../stage/errors.ts"
+import {
+  getField,
+  type JsonObject,
+  type JsonRow,
+  Reject,
+  type RowShape,
+  stringify,
+  type Subject
+} from "../../rows/index.ts"
+import { UsageError } from "../../stage/index.ts"
 import { AnswerStore, type Found } from "../AnswerStore.ts"
 import { makeFailures } from "../failures.ts"
 import { LanguageModel, type LanguageModelError } from "../LanguageModel.ts"

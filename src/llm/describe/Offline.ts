@@ -1,5 +1,5 @@
 import { Effect, Layer } from "effect"
-import { tellScene } from "../../manim/tell/tellScene.ts"
+import { tellScene } from "../../manim/index.ts"
 import { noUsage } from "../Answer.ts"
 import { LanguageModel, Outcome } from "../LanguageModel.ts"
 

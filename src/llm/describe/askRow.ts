@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { Subject } from "../../rows/Subject.ts"
+import { type Subject } from "../../rows/index.ts"
 import type { LanguageModelError, Outcome } from "../LanguageModel.ts"
 import { type ModelRequest, requestKey } from "../ModelRequest.ts"
 import { checkDescription, type Fault, readDescription } from "./checkDescription.ts"

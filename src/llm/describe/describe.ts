@@ -1,15 +1,7 @@
 import { Path } from "@effect/platform"
 import { Chunk, Deferred, Effect, Queue, Stream } from "effect"
-import { stringify } from "../../rows/Json.ts"
-import type { JsonRow } from "../../rows/lines.ts"
-import { Reject } from "../../rows/Reject.ts"
-import { described } from "../../rows/rowShape.ts"
-import { fingerprint } from "../../stage/Files.ts"
-import * as Jsonl from "../../stage/Jsonl.ts"
-import { Counts } from "../../stage/Manifest.ts"
-import * as Outputs from "../../stage/Outputs.ts"
-import { Progress } from "../../stage/Progress.ts"
-import * as Rejects from "../../stage/Rejects.ts"
+import { described, type JsonRow, Reject, stringify } from "../../rows/index.ts"
+import { Counts, fingerprint, Jsonl, Outputs, Progress, Rejects } from "../../stage/index.ts"
 import { AnswerStoreError } from "../AnswerStore.ts"
 import { type Counters, Tally } from "../Tally.ts"
 import * as DescribeRun from "./DescribeRun.ts"
@@ -81,7 +73,7 @@ export const describe = Effect.fn("describe")(
   function*(options: DescribeOptions) {
     const paths = yield* Path.Path
     const tally = yield* Tally
-    const task = (yield* Progress).task("describe")
+    const task = (yield* Progress.Progress).task("describe")
     const outputs = yield* Outputs.open({
       stage: DescribeRun.stage,
       manifest: `${options.output}.manifest.json`,

@@ -1,6 +1,5 @@
 import { Effect, Layer } from "effect"
-import { UsageError } from "../../stage/errors.ts"
-import { Progress } from "../../stage/Progress.ts"
+import { Progress, UsageError } from "../../stage/index.ts"
 import { AnswerStore } from "../AnswerStore.ts"
 import * as BatchJobs from "../BatchJobs.ts"
 import * as Budget from "../Budget.ts"
@@ -25,7 +24,7 @@ export interface BatchOptions extends DescribeOptions {
 export const describeInBatches = Effect.fn("describeInBatches")(function*(options: BatchOptions) {
   const model = yield* LanguageModel
   const store = yield* AnswerStore
-  const task = (yield* Progress).task("batches")
+  const task = (yield* Progress.Progress).task("batches")
   const { batch } = model
   if (batch === undefined) {
     return yield* new UsageError({ where: "--batch", found: `${model.backend} has no batch API` })

@@ -1,7 +1,14 @@
-import { type FieldPath, getField } from "../../rows/fieldPath.ts"
-import type { JsonObject } from "../../rows/Json.ts"
-import { metadataText, needsFlag, type RowShape, shapeOfRow, unwrapCode } from "../../rows/rowShape.ts"
-import type { Subject } from "../../rows/Subject.ts"
+import {
+  type FieldPath,
+  getField,
+  type JsonObject,
+  metadataText,
+  needsFlag,
+  type RowShape,
+  shapeOfRow,
+  type Subject,
+  unwrapCode
+} from "../../rows/index.ts"
 import { isPlaceholder, placeholderContext } from "./needsDescription.ts"
 
 /** Which rows are described, and where a row keeps what. */

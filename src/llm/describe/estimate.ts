@@ -1,5 +1,5 @@
 import { Effect, Stream } from "effect"
-import * as Jsonl from "../../stage/Jsonl.ts"
+import { Jsonl } from "../../stage/index.ts"
 import { AnswerStore } from "../AnswerStore.ts"
 import { LanguageModel, type LanguageModelService } from "../LanguageModel.ts"
 import { probableTokens } from "../Limiting.ts"

@@ -1,10 +1,6 @@
-import { featuresOf, read } from "../../manim/features.ts"
-import { type Check, checkProgram } from "../../python/check.ts"
-import { completeImports } from "../../python/completeImports.ts"
-import type { Libraries } from "../../python/libraries.ts"
-import { sampleId } from "../../python/tokens.ts"
-import type { Draft } from "../../rows/Draft.ts"
-import type { Json } from "../../rows/Json.ts"
+import { featuresOf, read } from "../../manim/index.ts"
+import { type Check, checkProgram, completeImports, type Libraries, sampleId } from "../../python/index.ts"
+import { type Draft, type Json } from "../../rows/index.ts"
 
 /** A draft that was looked through: with what the code says of itself, and why it should be left out, if it should. */
 export interface Examined {
@@ -46,12 +42,12 @@ export const examine = (raw: Draft, libraries: Libraries): Examined => {
       id: sampleId(raw.source, code),
       ...known,
       framework: check.framework,
-      ...(Object.keys(check.releases).length === 0 ? {} : { library_versions: check.releases as unknown as Json }),
+      ...(Object.keys(check.releases).length === 0 ? {} : { library_versions: check.releases as unknown as Json.Json }),
       ...(check.packages.length === 0 ? {} : { packages: [...check.packages] }),
       ...(missing.length === 0 ? {} : { missing }),
       ...(added.length === 0 ? {} : { added_imports: [...added] }),
-      ...(reader === undefined ? {} : { code_features: featuresOf(reader, code) as unknown as Json }),
-      ...(spoken.length === 0 || "narration" in known ? {} : { narration: spoken as unknown as Json }),
+      ...(reader === undefined ? {} : { code_features: featuresOf(reader, code) as unknown as Json.Json }),
+      ...(spoken.length === 0 || "narration" in known ? {} : { narration: spoken as unknown as Json.Json }),
       group: raw.group
     }
   }
@@ -62,7 +58,7 @@ export const examine = (raw: Draft, libraries: Libraries): Examined => {
 const tidy = (code: string): string =>
   `${code.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n").replace(/^(?:[ \t]*\n)+/, "").replace(/\s+$/, "")}\n`
 
-type MissingEntry = { readonly [key: string]: Json }
+type MissingEntry = { readonly [key: string]: Json.Json }
 
 /** What the sample says is missing, its names checked again on the code as it is now, and assets with whether they exist. */
 const missingOf = (raw: Draft, check: Check): ReadonlyArray<MissingEntry> => {

@@ -1,6 +1,5 @@
 import { Effect, Stream } from "effect"
-import { InputError } from "../../stage/errors.ts"
-import * as Jsonl from "../../stage/Jsonl.ts"
+import { InputError, Jsonl } from "../../stage/index.ts"
 import { subjectHash } from "../Answering.ts"
 import { AnswerStore } from "../AnswerStore.ts"
 import { LanguageModel } from "../LanguageModel.ts"

@@ -1,6 +1,5 @@
-import { type CodeFeatures, featuresOf, read } from "../../manim/features.ts"
-import { sha256 } from "../../rows/hash.ts"
-import type { Subject } from "../../rows/Subject.ts"
+import { type CodeFeatures, featuresOf, read } from "../../manim/index.ts"
+import { sha256, type Subject } from "../../rows/index.ts"
 
 /** Changes whenever a prompt would come out otherwise: words, order, limits, or what the features say. */
 const version = "4"

@@ -1,4 +1,4 @@
-import { parsePython } from "../../python/scopes/parsePython.ts"
+import { parsePython } from "../../python/index.ts"
 
 /** A node of Python's syntax tree, names as in the `@lezer/python` grammar; comments are left out. Offsets in UTF-16 units. */
 export interface Node {

@@ -1,5 +1,4 @@
-import { sha256 } from "../../rows/hash.ts"
-import type { Subject } from "../../rows/Subject.ts"
+import { sha256, type Subject } from "../../rows/index.ts"
 import { type CodeFeatures, featuresOf, read } from "../features.ts"
 import type { Step } from "../scene/Findings.ts"
 import type { Node } from "../scene/nodes.ts"

@@ -1,8 +1,8 @@
 import type { FileSystem } from "@effect/platform"
 import { Effect, Stream } from "effect"
-import type { Hub, HubFile, HubRepository } from "../../hub/Hub.ts"
-import { fromHubLicense } from "../../hub/hubLicense.ts"
-import { type Duck } from "../../tables/Duck.ts"
+import { fromHubLicense, type Hub, type HubFile, type HubRepository } from "../../hub/index.ts"
+import { yamlLibrary } from "../../stage/index.ts"
+import { type Duck } from "../../tables/index.ts"
 import { ExtractorError } from "../Extractor.ts"
 import { parquetColumns, readHubParquet, type RemoteFile } from "./hubParquet.ts"
 import { type Columns, readTable, type TableProblem, type TableRow } from "./readTable.ts"
@@ -14,9 +14,9 @@ export interface RowFile {
   readonly name: string
   readonly rows: (
     columns: Columns
-  ) => Stream.Stream<TableRow, TableProblem, Duck | FileSystem.FileSystem>
+  ) => Stream.Stream<TableRow, TableProblem, Duck.Duck | FileSystem.FileSystem>
   /** Names of its columns, as far as its schema or its first rows tell. */
-  readonly columns: Effect.Effect<ReadonlyArray<string>, TableProblem, Duck | FileSystem.FileSystem>
+  readonly columns: Effect.Effect<ReadonlyArray<string>, TableProblem, Duck.Duck | FileSystem.FileSystem>
 }
 
 /** Columns of a file without a schema: the members of its first rows. */
@@ -50,7 +50,7 @@ const remoteFile = (remote: RemoteFile): RowFile => {
 }
 
 export interface HubSet {
-  readonly hub: typeof Hub.Service
+  readonly hub: typeof Hub.Hub.Service
   /** Id of the source, for messages. */
   readonly source: string
   /** `org/name` of a dataset's repository. */
@@ -103,7 +103,7 @@ export const openHubSet = Effect.fn("hubFiles.open")(function*({ hub, name, revi
       )
       const head = /^\uFEFF?---\r?\n([^]*?)\n---/.exec(new TextDecoder().decode(card))?.[1]
       if (head === undefined) return "unlicensed"
-      const { parseDocument } = yield* Effect.promise(() => import("../../stage/yamlLibrary.ts"))
+      const { parseDocument } = yield* yamlLibrary
       const front = parseDocument(head, { prettyErrors: false }).toJS() as { readonly license?: unknown } | null
       return fromHubLicense(front?.license)
     })

@@ -1,12 +1,12 @@
 import { Effect, Stream } from "effect"
 import type * as Library from "hyparquet"
-import { type Hub, HubError, type HubFile, type HubRepository } from "../../hub/Hub.ts"
-import type { JsonObject } from "../../rows/Json.ts"
+import { type Hub, HubError, type HubFile, type HubRepository } from "../../hub/index.ts"
+import { type JsonObject } from "../../rows/index.ts"
 import { type Columns, lacking, plain, type TableProblem, type TableRow } from "./readTable.ts"
 
 /** A file of a repository at a commit. */
 export interface RemoteFile {
-  readonly hub: typeof Hub.Service
+  readonly hub: typeof Hub.Hub.Service
   readonly repository: HubRepository
   readonly revision: string
   readonly file: HubFile

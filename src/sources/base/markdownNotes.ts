@@ -1,4 +1,4 @@
-import type { ProjectFile, Scene } from "../../python/Project.ts"
+import { type ProjectFile, type Scene } from "../../python/index.ts"
 import { isRequest, readMarkdown } from "../text/markdown.ts"
 import type { ReadProject } from "./readProject.ts"
 import type { SceneNotes } from "./sceneDraft.ts"

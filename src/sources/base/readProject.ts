@@ -1,8 +1,6 @@
 import { Chunk, Effect, Either, Stream } from "effect"
-import { decodePython } from "../../python/decode.ts"
-import { type NotebookCell, readNotebook } from "../../python/notebook.ts"
-import type { Project, ProjectFile } from "../../python/Project.ts"
-import { Reject } from "../../rows/Reject.ts"
+import { decodePython, type NotebookCell, type Project, type ProjectFile, readNotebook } from "../../python/index.ts"
+import { Reject } from "../../rows/index.ts"
 import { stage } from "../Extractor.ts"
 import type { Blob, GitError, Tree } from "../git/Git.ts"
 

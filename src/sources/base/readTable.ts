@@ -1,10 +1,8 @@
 import { type FileSystem } from "@effect/platform"
 import { Effect, Stream } from "effect"
-import { CsvRows } from "../../rows/csv.ts"
-import { isObject, type Json, type JsonObject } from "../../rows/Json.ts"
-import { readBytes } from "../../stage/Files.ts"
-import * as Jsonl from "../../stage/Jsonl.ts"
-import { Duck } from "../../tables/Duck.ts"
+import { CsvRows, isObject, type Json, type JsonObject } from "../../rows/index.ts"
+import { Jsonl, readBytes } from "../../stage/index.ts"
+import { Duck } from "../../tables/index.ts"
 
 /** A row of any table: `line` is its line in JSON lines and CSV, from 1, and its number in Parquet. */
 export type TableRow =
@@ -39,7 +37,7 @@ const quoted = (name: string): string => `"${name.replaceAll("\"", "\"\"")}"`
 export const readTable = (
   path: string,
   columns: Columns
-): Stream.Stream<TableRow, TableProblem, Duck | FileSystem.FileSystem> =>
+): Stream.Stream<TableRow, TableProblem, Duck.Duck | FileSystem.FileSystem> =>
   /\.parquet$/i.test(path)
     ? readParquet(path, columns.required, columns.optional ?? [])
     : /\.csv$/i.test(path)
@@ -87,7 +85,7 @@ const readCsv = (path: string, required: ReadonlyArray<string>) =>
 
 const readParquet = (path: string, required: ReadonlyArray<string>, optional: ReadonlyArray<string>) =>
   Stream.unwrapScoped(Effect.gen(function*() {
-    const duck = yield* Duck
+    const duck = yield* Duck.Duck
     const problem = (cause: { readonly message: string }): TableProblem => ({ found: cause.message, cause })
     const connection = yield* Effect.mapError(duck.open(":memory:", { threads: 2 }), problem)
     const described = yield* Effect.mapError(
@@ -114,7 +112,7 @@ const readParquet = (path: string, required: ReadonlyArray<string>, optional: Re
   }))
 
 /** A value out of a Parquet file as JSON: dates as ISO text, bytes left out. */
-export const plain = (value: unknown): Json => {
+export const plain = (value: unknown): Json.Json => {
   if (value === undefined || value === null || value instanceof Uint8Array) return null
   if (typeof value === "string" || typeof value === "boolean") return value
   if (typeof value === "number") return Number.isFinite(value) ? value : null

@@ -1,5 +1,5 @@
 import { Chunk, Effect, Layer, Stream } from "effect"
-import { decodePython } from "../../python/decode.ts"
+import { decodePython } from "../../python/index.ts"
 import { type About, Extractor, type SourceOrigin } from "../Extractor.ts"
 import { Git, type GitOrigin, type Tree } from "../git/Git.ts"
 import { isLicenseFile, licenseOf } from "../text/license.ts"

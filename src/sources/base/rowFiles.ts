@@ -1,4 +1,4 @@
-import { byCodeUnit } from "../../rows/order.ts"
+import { byCodeUnit } from "../../rows/index.ts"
 
 /** Kinds of files of which a set needs one; the first that is there is read. */
 const kinds = [/\.parquet$/i, /\.(?:jsonl|ndjson)$/i, /\.csv$/i, /\.json$/i]

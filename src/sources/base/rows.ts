@@ -1,12 +1,9 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Layer, Stream } from "effect"
-import { Hub, HubError, HubOffline } from "../../hub/Hub.ts"
-import { isObject, type Json, type JsonObject } from "../../rows/Json.ts"
-import { Reject } from "../../rows/Reject.ts"
-import { unwrapCode, unwrapPrompt } from "../../rows/unwrap.ts"
-import { Configuration } from "../../stage/Configuration.ts"
-import { datasetsFolder } from "../../stage/Places.ts"
-import { Duck } from "../../tables/Duck.ts"
+import { Hub, HubError, HubOffline } from "../../hub/index.ts"
+import { isObject, type Json, type JsonObject, Reject, unwrapListed, unwrapPrompt } from "../../rows/index.ts"
+import { Configuration, datasetsFolder } from "../../stage/index.ts"
+import { Duck } from "../../tables/index.ts"
 import { type About, type Extracted, Extractor, ExtractorError, type SourceOrigin, stage } from "../Extractor.ts"
 import { localFile, openHubSet, type RowFile } from "./hubFiles.ts"
 import type { Columns, TableProblem, TableRow } from "./readTable.ts"
@@ -15,12 +12,12 @@ import { defined, provenanceOf } from "./sceneDraft.ts"
 
 /** What a row of a set says, before its wrappings are off. */
 export interface RowReading {
-  readonly code: Json | undefined
-  readonly description: Json | undefined
+  readonly code: Json.Json | undefined
+  readonly description: Json.Json | undefined
   readonly side?: "train" | "test" | undefined
   /** Why the row is no sample, although it may have code. */
   readonly refusal?: readonly [reason: string, detail: string] | undefined
-  readonly metadata?: Readonly<Record<string, Json | undefined>> | undefined
+  readonly metadata?: Readonly<Record<string, Json.Json | undefined>> | undefined
 }
 
 /** A set whose files are known. */
@@ -37,13 +34,13 @@ export interface OpenRows {
 export interface RowsSource {
   readonly about: About
   /** Finds the files; fails when there are none. */
-  readonly open: Effect.Effect<OpenRows, ExtractorError, Duck | FileSystem.FileSystem>
+  readonly open: Effect.Effect<OpenRows, ExtractorError, Duck.Duck | FileSystem.FileSystem>
   /** Whether all can be read without the network, where that is not told by `open`. */
-  readonly isAvailable?: Effect.Effect<boolean, never, Duck | FileSystem.FileSystem>
+  readonly isAvailable?: Effect.Effect<boolean, never, Duck.Duck | FileSystem.FileSystem>
 }
 
 /** `train` or `test` as sets spell them; a validation part is neither. */
-export const sideOf = (split: Json | undefined): "train" | "test" | undefined => {
+export const sideOf = (split: Json.Json | undefined): "train" | "test" | undefined => {
   const word = typeof split === "string" ? split.trim().toLowerCase() : ""
   return word === "train" || word === "training" ? "train" : word === "test" || word === "testing" ? "test" : undefined
 }
@@ -51,12 +48,12 @@ export const sideOf = (split: Json | undefined): "train" | "test" | undefined =>
 /** One row as a draft or a reject. `index` counts the set's rows from 0, over all its files. */
 const rowDraft = (about: About, open: OpenRows, file: string, row: TableRow, index: number): Extracted => {
   const place = { file, line: row.line }
-  const refuse = (reason: string, detail: string, record: Json) =>
+  const refuse = (reason: string, detail: string, record: Json.Json) =>
     new Reject({ stage, reason, detail, origin: place, source: about.id, record })
   if (row._tag === "Malformed") return refuse(row.reason, row.detail, row.text)
   const reading = open.read(row.value, file)
   if (reading.refusal !== undefined) return refuse(...reading.refusal, row.value)
-  const code = unwrapCode(typeof reading.code === "string" ? reading.code : "")
+  const code = unwrapListed(typeof reading.code === "string" ? reading.code : "")
   if (/^\s*(?:nan|none|null)?\s*$/i.test(code.text)) return refuse("no-code", "the row has no code", row.value)
   const prompt = unwrapPrompt(typeof reading.description === "string" ? reading.description : "")
   const group = reading.metadata?.["group"]
@@ -91,10 +88,10 @@ const rowDraft = (about: About, open: OpenRows, file: string, row: TableRow, ind
 export const rowsExtractor = (source: RowsSource) =>
   Effect.gen(function*() {
     const fs = yield* FileSystem.FileSystem
-    const duck = yield* Duck
+    const duck = yield* Duck.Duck
     const { about } = source
-    const provided = <A, E>(effect: Effect.Effect<A, E, Duck | FileSystem.FileSystem>): Effect.Effect<A, E> =>
-      effect.pipe(Effect.provideService(FileSystem.FileSystem, fs), Effect.provideService(Duck, duck))
+    const provided = <A, E>(effect: Effect.Effect<A, E, Duck.Duck | FileSystem.FileSystem>): Effect.Effect<A, E> =>
+      effect.pipe(Effect.provideService(FileSystem.FileSystem, fs), Effect.provideService(Duck.Duck, duck))
     return Extractor.of({
       about,
       isAvailable: provided(source.isAvailable ?? Effect.isSuccess(source.open)),
@@ -108,7 +105,7 @@ export const rowsExtractor = (source: RowsSource) =>
             )
           ),
           Stream.provideService(FileSystem.FileSystem, fs),
-          Stream.provideService(Duck, duck)
+          Stream.provideService(Duck.Duck, duck)
         )
       }))
     })
@@ -144,8 +141,8 @@ export const datasetExtractor = ({ about, columns, read }: DatasetSource) =>
     Effect.gen(function*() {
       const fs = yield* FileSystem.FileSystem
       const paths = yield* Path.Path
-      const hub = yield* Hub
-      const configuration = yield* Configuration
+      const hub = yield* Hub.Hub
+      const configuration = yield* Configuration.Configuration
       const { id } = about
       const origin = about.origins[0]!
       const name = hubName(origin.repository)
@@ -202,7 +199,9 @@ export const datasetExtractor = ({ about, columns, read }: DatasetSource) =>
   )
 
 /** Whether every row can be read from the disk: the whole set is gone through, without the network. */
-export const isReadable = (open: RowsSource["open"]): Effect.Effect<boolean, never, Duck | FileSystem.FileSystem> =>
+export const isReadable = (
+  open: RowsSource["open"]
+): Effect.Effect<boolean, never, Duck.Duck | FileSystem.FileSystem> =>
   open.pipe(
     Effect.flatMap(({ columns, files }) =>
       Effect.forEach(files, ({ rows }) => Stream.runDrain(rows(columns)), { discard: true })
@@ -212,7 +211,7 @@ export const isReadable = (open: RowsSource["open"]): Effect.Effect<boolean, nev
   )
 
 /** Members of a row that are text, numbers or truth values, for its metadata. */
-export const plainMembers = (row: JsonObject, names: ReadonlyArray<string>): Readonly<Record<string, Json>> =>
+export const plainMembers = (row: JsonObject, names: ReadonlyArray<string>): Readonly<Record<string, Json.Json>> =>
   Object.fromEntries(
     names.flatMap((name) => {
       const value = row[name]

@@ -1,6 +1,5 @@
-import type { Problem, Scene } from "../../python/Project.ts"
-import type { Json } from "../../rows/Json.ts"
-import { Reject } from "../../rows/Reject.ts"
+import { type Problem, type Scene } from "../../python/index.ts"
+import { type Json, Reject } from "../../rows/index.ts"
 import { type About, type Extracted, type SourceOrigin, stage } from "../Extractor.ts"
 
 /** What a source says of one of its scenes. */
@@ -13,17 +12,17 @@ export interface SceneNotes {
   readonly context?: string | undefined
   /** What must stay on one side of the split, below the source's id. */
   readonly group: string
-  readonly metadata?: Readonly<Record<string, Json | undefined>> | undefined
+  readonly metadata?: Readonly<Record<string, Json.Json | undefined>> | undefined
 }
 
-type Members = Readonly<Record<string, Json | undefined>>
+type Members = Readonly<Record<string, Json.Json | undefined>>
 
 /** Without the members that are undefined. */
-export const defined = (members: Members): Readonly<Record<string, Json>> =>
-  Object.fromEntries(Object.entries(members).filter((entry): entry is [string, Json] => entry[1] !== undefined))
+export const defined = (members: Members): Readonly<Record<string, Json.Json>> =>
+  Object.fromEntries(Object.entries(members).filter((entry): entry is [string, Json.Json] => entry[1] !== undefined))
 
 /** Repository, commit, licence and attribution of a row: what `metadata.provenance` says besides the place. */
-export const provenanceOf = (origin: SourceOrigin, commit: string | undefined): Readonly<Record<string, Json>> =>
+export const provenanceOf = (origin: SourceOrigin, commit: string | undefined): Readonly<Record<string, Json.Json>> =>
   defined({
     repository: origin.repository,
     commit: commit ?? origin.commit,

@@ -1,9 +1,7 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Either, Layer } from "effect"
-import { type FieldPath, getField, parseFieldPath } from "../../rows/fieldPath.ts"
-import type { ConfiguredSource } from "../../stage/Configuration.ts"
-import { Configuration } from "../../stage/Configuration.ts"
-import { UsageError } from "../../stage/errors.ts"
+import { type FieldPath, getField, parseFieldPath } from "../../rows/index.ts"
+import { Configuration, type ConfiguredSource, UsageError } from "../../stage/index.ts"
 import { localFile } from "../base/hubFiles.ts"
 import { repositoryExtractor } from "../base/repository.ts"
 import { metadataOf, rowsExtractor, sideOf } from "../base/rows.ts"
@@ -25,7 +23,7 @@ const localExtractor = (id: string, source: Local) =>
     Effect.gen(function*() {
       const fs = yield* FileSystem.FileSystem
       const paths = yield* Path.Path
-      const configuration = yield* Configuration
+      const configuration = yield* Configuration.Configuration
       const where = (field: string) => `${configuration.path ?? "datawright.yaml"}: sources.${id}.${field}`
       const code = yield* parsePath(where("code_field"), source.code_field)
       const description = source.description_field === undefined
@@ -82,7 +80,7 @@ export const fromConfiguration = (
   source.type === "local"
     ? localExtractor(id, source)
     : Layer.unwrapEffect(Effect.gen(function*() {
-      const configuration = yield* Configuration
+      const configuration = yield* Configuration.Configuration
       const paths = yield* Path.Path
       const isAddress = /^[a-z]+:\/\/|^[\w.-]+@[\w.-]+:/i.test(source.repository)
       const folder = configuration.path === undefined ? "." : paths.dirname(configuration.path)

@@ -1,10 +1,7 @@
 import { Effect, Either, Layer } from "effect"
-import { Hub } from "../../hub/Hub.ts"
-import { type FieldPath, getField, parseFieldPath } from "../../rows/fieldPath.ts"
-import type { JsonObject } from "../../rows/Json.ts"
-import { rowColumns } from "../../rows/rowColumns.ts"
-import { shapeOfRow } from "../../rows/rowShape.ts"
-import { UsageError } from "../../stage/errors.ts"
+import { Hub } from "../../hub/index.ts"
+import { type FieldPath, getField, type JsonObject, parseFieldPath, rowColumns, shapeOfRow } from "../../rows/index.ts"
+import { UsageError } from "../../stage/index.ts"
 import { openHubSet, type RowFile } from "../base/hubFiles.ts"
 import {
   isReadable,
@@ -127,7 +124,7 @@ export const fromHub = (
   const layer = Layer.effect(
     Extractor,
     Effect.gen(function*() {
-      const hub = yield* Hub
+      const hub = yield* Hub.Hub
       const paths = {
         code: yield* parsePath("--code-field", fields.code),
         description: yield* parsePath("--description-field", fields.description)

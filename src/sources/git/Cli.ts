@@ -1,6 +1,6 @@
 import { CommandExecutor, FileSystem, Path } from "@effect/platform"
 import { Config, Effect, Layer, Option } from "effect"
-import { cacheFolder } from "../../stage/Places.ts"
+import { cacheFolder } from "../../stage/index.ts"
 import { fetchCommit, resolveRemote } from "./fetch.ts"
 import { openFolder } from "./folder.ts"
 import { Git, GitError, type GitOrigin, type Tree } from "./Git.ts"

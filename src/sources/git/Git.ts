@@ -1,6 +1,5 @@
 import { Context, type Effect, Schema, type Stream } from "effect"
-import { complain } from "../../stage/errors.ts"
-import { ExitCode } from "../../stage/ExitCode.ts"
+import { complain, ExitCode } from "../../stage/index.ts"
 
 /** Where code comes from: a repository, or a plain folder, and the commit to read it at. */
 export interface GitOrigin {

@@ -1,6 +1,6 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Stream } from "effect"
-import { byCodeUnit } from "../../rows/order.ts"
+import { byCodeUnit } from "../../rows/index.ts"
 import { GitError, type Tree, type TreeEntry } from "./Git.ts"
 
 /** Folders that never hold a project's own code. */

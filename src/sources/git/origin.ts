@@ -1,4 +1,4 @@
-import { sha256 } from "../../rows/hash.ts"
+import { sha256 } from "../../rows/index.ts"
 
 /** What an origin's text is: a path on this machine, or an address that git fetches from. */
 export type Place = { readonly kind: "local"; readonly path: string } | {

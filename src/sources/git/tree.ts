@@ -1,6 +1,6 @@
 import { CommandExecutor } from "@effect/platform"
 import { Effect, Option, Stream } from "effect"
-import { byCodeUnit } from "../../rows/order.ts"
+import { byCodeUnit } from "../../rows/index.ts"
 import { CatFileReader } from "./catFile.ts"
 import { GitError, type Tree, type TreeEntry } from "./Git.ts"
 import { git, gitStream } from "./process.ts"

@@ -1,6 +1,5 @@
-import type { Scene } from "../../python/Project.ts"
-import type { Json } from "../../rows/Json.ts"
-import { wordsOf } from "../../rows/words.ts"
+import { type Scene } from "../../python/index.ts"
+import { type Json, wordsOf } from "../../rows/index.ts"
 import { codeExtractor } from "../base/localCode.ts"
 import { cellNotes, joinContext } from "../base/markdownNotes.ts"
 import type { ReadProject } from "../base/readProject.ts"
@@ -36,7 +35,7 @@ const tutorials = ({ project }: ReadProject) => {
     const { headings, paragraphs } = file?.cells === undefined || scene.cell === undefined
       ? { headings: [], paragraphs: [] }
       : cellNotes(file, scene.cell)
-    const metadata: Record<string, Json | undefined> = {
+    const metadata: Record<string, Json.Json | undefined> = {
       episode,
       video_title: episode === undefined ? title : `${series}, episode ${episode}: ${title}`,
       youtube_url: videos.get(group),

@@ -1,5 +1,5 @@
 import { Effect, Layer } from "effect"
-import { dataFile } from "../../stage/Package.ts"
+import { dataFile } from "../../stage/index.ts"
 import { repositoryExtractor } from "../base/repository.ts"
 
 /** The corpus that ships with the package: written for it, under its licence. Each file of the corpus is one group. */

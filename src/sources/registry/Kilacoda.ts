@@ -1,4 +1,4 @@
-import { wordsOf } from "../../rows/words.ts"
+import { wordsOf } from "../../rows/index.ts"
 import { codeExtractor } from "../base/localCode.ts"
 
 /** Chemistry through the plugin chanim. Its README forbids use without permission; every row says so. */

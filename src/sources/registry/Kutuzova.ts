@@ -1,4 +1,4 @@
-import { wordsOf } from "../../rows/words.ts"
+import { wordsOf } from "../../rows/index.ts"
 import { codeExtractor } from "../base/localCode.ts"
 import { cellNotes, joinContext } from "../base/markdownNotes.ts"
 

@@ -1,7 +1,7 @@
-import type { Json } from "../../rows/Json.ts"
+import { type Json } from "../../rows/index.ts"
 import { datasetExtractor, plainMembers, sideOf } from "../base/rows.ts"
 
-const filled = (value: Json | undefined): boolean => typeof value === "string" && !/^\s*(?:nan)?\s*$/i.test(value)
+const filled = (value: Json.Json | undefined): boolean => typeof value === "string" && !/^\s*(?:nan)?\s*$/i.test(value)
 
 /** Reviewed requests with code; its own split is kept. Source: the columns of kaggle.com/datasets/ravidussilva/manim-sft */
 export const layer = datasetExtractor({

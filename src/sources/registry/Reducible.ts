@@ -1,4 +1,4 @@
-import { wordsOf } from "../../rows/words.ts"
+import { wordsOf } from "../../rows/index.ts"
 import { codeExtractor } from "../base/localCode.ts"
 
 /** The videos made with ManimCE; all others use the copy of manimlib in the repository. */

@@ -1,4 +1,4 @@
-import { wordsOf } from "../../rows/words.ts"
+import { wordsOf } from "../../rows/index.ts"
 import { codeExtractor, type CodeOrigin } from "../base/localCode.ts"
 
 const series = (name: string, playlist: string): CodeOrigin["notes"] => () => (scene) => {

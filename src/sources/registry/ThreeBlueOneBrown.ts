@@ -1,4 +1,4 @@
-import { wordsOf } from "../../rows/words.ts"
+import { wordsOf } from "../../rows/index.ts"
 import { codeExtractor } from "../base/localCode.ts"
 
 /** The code of all 3Blue1Brown videos since 2015. A video is `_YYYY/topic.py` or a folder `_YYYY/topic`. */

@@ -1,4 +1,4 @@
-import { wordsOf } from "../../rows/words.ts"
+import { wordsOf } from "../../rows/index.ts"
 import { codeExtractor, folderOrFile } from "../base/localCode.ts"
 
 /** Code of the channel vcubingx. Its README forbids use without permission; every row says so. */

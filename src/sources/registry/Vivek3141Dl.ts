@@ -1,4 +1,4 @@
-import { wordsOf } from "../../rows/words.ts"
+import { wordsOf } from "../../rows/index.ts"
 import { codeExtractor } from "../base/localCode.ts"
 
 const topics: Readonly<Record<string, string>> = { nlp: "language models", nn: "neural networks" }

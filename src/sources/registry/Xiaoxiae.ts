@@ -1,5 +1,5 @@
-import type { Scene } from "../../python/Project.ts"
-import { wordsOf } from "../../rows/words.ts"
+import { type Scene } from "../../python/index.ts"
+import { wordsOf } from "../../rows/index.ts"
 import { codeExtractor } from "../base/localCode.ts"
 import { joinContext } from "../base/markdownNotes.ts"
 import type { ReadProject } from "../base/readProject.ts"

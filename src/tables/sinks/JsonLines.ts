@@ -1,5 +1,5 @@
 import { Effect, Layer } from "effect"
-import { stringify } from "../../rows/Json.ts"
+import { stringify } from "../../rows/index.ts"
 import { Sink } from "../Sink.ts"
 
 /** One JSON object a line, UTF-8, LF. */

@@ -1,7 +1,7 @@
 import { Deferred, Effect, Layer } from "effect"
 import { createRequire } from "node:module"
 import { MessageChannel, Worker } from "node:worker_threads"
-import type { Json } from "../../rows/Json.ts"
+import { type Json } from "../../rows/index.ts"
 import { DuckError } from "../Duck.ts"
 import type { Column, SinkRow } from "../Format.ts"
 import { Sink } from "../Sink.ts"
@@ -18,7 +18,7 @@ const batchRows = 1024
 const batchCharacters = 4e6
 const batchesAhead = 3
 
-const charactersOf = (value: Json | undefined): number => {
+const charactersOf = (value: Json.Json | undefined): number => {
   if (typeof value === "string") return value.length
   if (typeof value !== "object" || value === null) return 0
   let sum = 16
@@ -89,7 +89,7 @@ export const layer: Layer.Layer<Sink> = Layer.succeed(Sink, {
             Effect.zipRight(Deferred.await(exited), Effect.sync(() => rows.close()))
           )
       )
-      const post = (batch: ReadonlyArray<ReadonlyArray<Json>> | null): void => {
+      const post = (batch: ReadonlyArray<ReadonlyArray<Json.Json>> | null): void => {
         rows.postMessage(batch)
         Atomics.add(posted, 0, 1)
         Atomics.notify(posted, 0)

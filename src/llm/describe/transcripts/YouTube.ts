@@ -1,8 +1,8 @@
 // @effect-diagnostics asyncFunction:off
 import { FileSystem, Path } from "@effect/platform"
 import { Cache, Duration, Effect, Layer } from "effect"
-import { parse, stringify } from "../../../rows/Json.ts"
-import { visible } from "../../../stage/errors.ts"
+import { parse, stringify } from "../../../rows/index.ts"
+import { visible } from "../../../stage/index.ts"
 import { cleanCaptions, videoId } from "./captions.ts"
 import { Transcripts } from "./Transcripts.ts"
 

@@ -1,0 +1,11 @@
+/** The Hugging Face Hub: the port, dataset cards, the search for secrets, and publishing. */
+export { hasContent, type HubContent, HubError, type HubFile, HubOffline, type HubRepository } from "./Hub.ts"
+export * as Hub from "./Hub.ts"
+export { contentOf } from "./HubContent.ts"
+export { fromHubLicense } from "./hubLicense.ts"
+export { preview, push, remoteFiles } from "./HubPush.ts"
+export * as HubPush from "./HubPush.ts"
+export * as hubs from "./hubs/registry.ts"
+export { assertPublishable, type LeakProof } from "./publish/leakProof.ts"
+export { publish, type Published, type PublishOptions } from "./publish/publish.ts"
+export { makeScanner, type ScanSecrets } from "./secrets/Secrets.ts"

@@ -1,0 +1,10 @@
+/** Manim scenes: where they are, what they show, and their description from the syntax tree. */
+export { type CodeFeatures, codeFeatures, featuresOf, read, type VisualElement } from "./features.ts"
+export { findScenes } from "./findScenes.ts"
+export { libraries } from "./nameTables.ts"
+export { narration } from "./narration.ts"
+export { type Spoken } from "./scene/Findings.ts"
+export { child, type Node } from "./scene/nodes.ts"
+export { type Reader } from "./scene/Reader.ts"
+export { colourWord, motionOf } from "./scene/vocabulary.ts"
+export { tellScene } from "./tell/tellScene.ts"

@@ -1,0 +1,13 @@
+/** Copies and near-duplicates: sketches, search, dedupe, leaks, splits without leaks, decontamination. */
+export { type Benchmarks, type Contamination, readBenchmarks } from "./contamination.ts"
+export { type Deduped, dedupeFile, type DedupeOptions } from "./dedupeFile.ts"
+export { deduplicate, type Deduplicated, idOf, type Priorities } from "./deduplicate.ts"
+export { deduplicationReport, duplicateRejects } from "./deduplicationReport.ts"
+export { type Cluster, describePlace, type DuplicateKind, type NearLinks, type Removal } from "./duplicates.ts"
+export { assertNoLeaks, findLeaks, type Leak, type Leaks, type LeaksOptions } from "./leaks.ts"
+export { nearDuplicates, type Resources } from "./nearDuplicates.ts"
+export { type NearProof, type Partition, partition, type PartitionOptions } from "./partition.ts"
+export { chooseBands, type NearChoice, type NearSettings, nearSettings, recallOf } from "./settings.ts"
+export { fraction, type Side } from "./sides.ts"
+export { type Split, split, type SplitOptions, type SplitProof } from "./split.ts"
+export { fieldName, isCodeField } from "./textRows.ts"
