@@ -1,15 +1,13 @@
-import { ValidationError } from "@effect/cli"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Cause, Effect, Exit, Layer, Logger, LogLevel, Option } from "effect"
-import { readGlobal } from "./cli/arguments.ts"
 import { colourCode, withoutColour } from "./cli/colour.ts"
-import { exitCodeOf, failureLine } from "./cli/failure.ts"
-import { run } from "./cli/root.ts"
-import { ExitCode, Progress } from "./stage/index.ts"
-import { Duck } from "./tables/index.ts"
+import { exitCodeOf, failureLine, isExplained } from "./cli/failure.ts"
+import { readCommand } from "./cli/readCommand.ts"
+import { runCommand } from "./cli/run.ts"
+import { ExitCode, type Globals, helpWidth, Progress } from "./stage/index.ts"
 
-const { argv, quiet, verbose } = readGlobal(process.argv)
+const words = process.argv.slice(2)
 
 // A reader that goes away (`| head`) ends the program quietly.
 process.stdout.on(
@@ -22,22 +20,23 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => process.on(signal, () => process.exit(ExitCode.interrupted)))
 }
 
-/** One readable line; the command line has already explained a mistaken argument. */
-const report = (cause: Cause.Cause<unknown>) => {
+/** One readable line; the wizard has already explained a mistaken argument. */
+const report = (verbose: boolean) => (cause: Cause.Cause<unknown>) => {
   const error = Option.getOrUndefined(Cause.failureOption(cause))
-  if (ValidationError.isValidationError(error) && !verbose) return Effect.void
+  if (isExplained(error) && !verbose) return Effect.void
   if (Cause.isInterruptedOnly(cause)) return Effect.sync(() => process.stderr.write("datawright: interrupted\n"))
   const words = verbose ? Cause.pretty(cause, { renderErrorCause: true }) : `datawright: ${failureLine(cause)}`
   return Effect.sync(() => process.stderr.write(`${words}\n`))
 }
 
-const progress = quiet
-  ? Progress.layerSilent
-  : Progress.layerScreen({
-    terminal: process.stderr.isTTY === true,
-    columns: process.stderr.columns ?? 80,
-    write: (text) => process.stderr.write(text)
-  })
+const progress = ({ quiet }: Globals) =>
+  quiet
+    ? Progress.layerSilent
+    : Progress.layerScreen({
+      terminal: process.stderr.isTTY === true,
+      columns: process.stderr.columns ?? 80,
+      write: (text) => process.stderr.write(text)
+    })
 
 const logger = Logger.replace(
   Logger.defaultLogger,
@@ -62,11 +61,20 @@ for (const stream of [process.stdout, process.stderr]) {
     write(typeof chunk === "string" ? chunk.replace(colourCode, "") : chunk, ...rest)
 }
 
-const level = Logger.minimumLogLevel(quiet ? LogLevel.Error : verbose ? LogLevel.Debug : LogLevel.Info)
+const level = ({ quiet, verbose }: Globals) =>
+  Logger.minimumLogLevel(quiet ? LogLevel.Error : verbose ? LogLevel.Debug : LogLevel.Info)
 
-run(argv).pipe(
-  Effect.tapErrorCause(report),
-  Effect.provide(Layer.mergeAll(NodeContext.layer, progress, Duck.layer, logger, level)),
+const program = Effect.gen(function*() {
+  const command = yield* Effect.tapErrorCause(readCommand(words), report(false))
+  const { globals } = command
+  yield* runCommand(command, words, { width: helpWidth(process.stdout.columns) }).pipe(
+    Effect.tapErrorCause(report(globals.verbose)),
+    Effect.provide(Layer.mergeAll(progress(globals), logger, level(globals)))
+  )
+})
+
+program.pipe(
+  Effect.provide(NodeContext.layer),
   NodeRuntime.runMain({
     disableErrorReporting: true,
     disablePrettyLogger: true,

@@ -1,12 +1,15 @@
-import { ValidationError } from "@effect/cli"
 import { Cause, Option } from "effect"
 import { ExitCode, visible } from "../stage/index.ts"
+
+/** True for a mistake that the wizard has told already. Source: the type id of `ValidationError` in @effect/cli. */
+export const isExplained = (error: unknown): boolean =>
+  typeof error === "object" && error !== null && Symbol.for("@effect/cli/ValidationError") in error
 
 /** Exit code of a failure, as its error carries it. */
 export const exitCodeOf = (cause: Cause.Cause<unknown>): ExitCode => {
   if (Cause.isInterruptedOnly(cause)) return ExitCode.interrupted
   const error = Option.getOrUndefined(Cause.failureOption(cause))
-  if (ValidationError.isValidationError(error)) return ExitCode.usage
+  if (isExplained(error)) return ExitCode.usage
   if (typeof error === "object" && error !== null && "exitCode" in error && typeof error.exitCode === "number") {
     return error.exitCode as ExitCode
   }

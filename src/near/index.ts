@@ -10,4 +10,5 @@ export { type NearProof, type Partition, partition, type PartitionOptions } from
 export { chooseBands, type NearChoice, type NearSettings, nearSettings, recallOf } from "./settings.ts"
 export { fraction, type Side } from "./sides.ts"
 export { type Split, split, type SplitOptions, type SplitProof } from "./split.ts"
+export { dedupe } from "./stages/dedupe.ts"
 export { fieldName, isCodeField } from "./textRows.ts"

@@ -1,6 +1,6 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Either, Option } from "effect"
-import { CheckFailed, fileError, type InputError, type Manifest, readManifest, verify } from "../stage/index.ts"
+import { CheckFailed, fileError, type InputError, type Manifest, readManifest, verifyManifest } from "../stage/index.ts"
 import { checkJson, type JsonCheck, placeOf } from "./checkJson.ts"
 import { checkMapping, checkNumbers, checkVisits, readVisits } from "./checkTree.ts"
 import { type Codebook, type Collisions, collisions, sharedTokens, suffixCollisions } from "./codebook.ts"
@@ -165,7 +165,7 @@ export const verifyDataset = Effect.fn("poi.verify")(function*(plan: DatasetPlan
     if (Option.isNone(manifest)) {
       faults.push({ where: manifestPath, what: "there is no manifest, so hashes cannot be checked" })
     } else {
-      const { files: held } = yield* verify(manifestPath)
+      const { files: held } = yield* verifyManifest(manifestPath)
       for (const file of held) {
         if (file.state === "holds") continue
         if (file.role === "output" || file.state === "changed") {

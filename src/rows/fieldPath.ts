@@ -31,6 +31,18 @@ export const parseFieldPath = (text: string): Either.Either<FieldPath, string> =
   return path.length === 0 ? Either.left("a field path is empty") : Either.right(path)
 }
 
+/** A path as it is written: the inverse of `parseFieldPath`. */
+export const formatFieldPath = (path: FieldPath): string =>
+  path.map((step, i) =>
+    typeof step === "number"
+      ? `[${step}]`
+      : step === "" || /[.[\]]/.test(step)
+      ? `[${JSON.stringify(step)}]`
+      : i === 0
+      ? step
+      : `.${step}`
+  ).join("")
+
 /** The value at a path; undefined where a member is absent. Inherited members are never found. */
 export const getField = (record: Json, path: FieldPath): Json | undefined => {
   let value: Json | undefined = record

@@ -2,7 +2,7 @@
 export { type Conversation, type RowSource, type Turn } from "./Conversation.ts"
 export { CsvRows } from "./csv.ts"
 export { type Draft } from "./Draft.ts"
-export { type FieldPath, getField, parseFieldPath, setField } from "./fieldPath.ts"
+export { type FieldPath, formatFieldPath, getField, parseFieldPath, setField } from "./fieldPath.ts"
 export { sha256 } from "./hash.ts"
 export { isSample, sampleFault } from "./isSample.ts"
 export { canonical, isObject, type JsonObject, parse, stringify } from "./Json.ts"

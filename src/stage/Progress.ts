@@ -9,11 +9,16 @@ export interface ProgressTask {
   readonly finish: () => void
 }
 
-/** How far a run has come, on standard error: a bar on a terminal, a line every five seconds elsewhere, nothing when quiet. */
-export class Progress extends Context.Tag("@datawright/Progress")<Progress, {
-  /** `total` in the same unit as `advance`; unknown when absent. */
-  readonly task: (label: string, total?: number) => ProgressTask
-}>() {}
+/**
+ * How far a run has come, on standard error: a bar on a terminal, a line every five seconds elsewhere, nothing when
+ * nobody shows it.
+ */
+export class Progress extends Context.Reference<Progress>()("@datawright/Progress", {
+  defaultValue: () => ({
+    /** `total` in the same unit as `advance`; unknown when absent. */
+    task: (_label: string, _total?: number): ProgressTask => idle
+  })
+}) {}
 
 const idle: ProgressTask = { advance: () => {}, say: () => {}, finish: () => {} }
 
@@ -70,7 +75,7 @@ export const layerScreen = (screen: Screen): Layer.Layer<Progress> =>
         screen.terminal ? "100 millis" : "5 seconds"
       ))
       yield* Effect.addFinalizer(() => Effect.sync(clear))
-      return Progress.of({
+      return ({
         task: (label, total) => {
           const state: State = { label, total, done: 0, words: "" }
           tasks.add(state)

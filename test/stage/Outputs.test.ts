@@ -2,7 +2,7 @@ import { FileSystem } from "@effect/platform"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Exit } from "effect"
 import * as Outputs from "../../src/stage/Outputs.ts"
-import { verify } from "../../src/stage/verify.ts"
+import { verifyManifest as verify } from "../../src/stage/verifyManifest.ts"
 import { platform, temporaryFolder } from "../support/folder.ts"
 
 const write = (folder: string, text: string, options: Partial<Outputs.OpenOptions> = {}) =>

@@ -1,56 +1,63 @@
 import { FileSystem, Path } from "@effect/platform"
 import { assert, layer } from "@effect/vitest"
-import { Effect, Exit, FastCheck as fc, Ref } from "effect"
+import { Effect, Exit, FastCheck as fc, Ref, Schema } from "effect"
+import { CheckFailed } from "../../src/stage/errors.ts"
 import { fingerprint } from "../../src/stage/Files.ts"
+import * as Options from "../../src/stage/Options.ts"
 import { manifestPath, open } from "../../src/stage/Outputs.ts"
-import { type RunOptions, runPipeline } from "../../src/stage/runPipeline.ts"
-import { StageError, Stages } from "../../src/stage/Stages.ts"
+import { type RunOptions, runSteps } from "../../src/stage/pipeline/runSteps.ts"
+import { readSteps, step } from "../../src/stage/pipeline/Step.ts"
+import * as Stage from "../../src/stage/Stage.ts"
+import { Stages } from "../../src/stage/Stages.ts"
 import { platform, temporaryFolder } from "../support/folder.ts"
 
-/** `join --input a --input b --output c --word w`: the inputs and the word, in one file, as a stage would write it. */
-const join = (words: ReadonlyArray<string>) =>
-  Effect.scoped(Effect.gen(function*() {
-    const fs = yield* FileSystem.FileSystem
-    const paths = yield* Path.Path
-    const given = (name: string) => words.flatMap((word, i) => words[i - 1] === name ? [word] : [])
-    const [output] = given("--output")
-    const texts = yield* Effect.forEach(given("--input"), (path) => fs.readFileString(path))
-    if (texts.includes("fail")) return yield* new StageError({ message: "asked to fail", exitCode: 4 })
-    const outputs = yield* open({ stage: "join", manifest: manifestPath(output!), force: true })
-    const writer = yield* outputs.create(paths.basename(output!))
-    yield* writer.write([...texts, ...given("--word")].join("|"))
-    const inputs = yield* Effect.forEach(given("--input"), (path) =>
-      Effect.map(fingerprint(path), (print) => ({ path, ...print })))
-    yield* outputs.commit({ options: {}, inputs })
-  }))
+/** The inputs and the word, in one file. */
+const makeJoin = (note: (word: string) => Effect.Effect<void>) =>
+  Stage.make({
+    name: "join",
+    summary: "Joins files",
+    examples: [],
+    options: {
+      input: Options.file("Files to join").pipe(Options.some()),
+      output: Options.newFile("The joined file"),
+      word: Options.text("What stands at the end"),
+      times: Options.integer("How often", { min: 1, max: 3 }).pipe(Options.withDefault(1))
+    },
+    result: Schema.Struct({ output: Schema.String }),
+    run: ({ input, output, times, word }) =>
+      Effect.scoped(Effect.gen(function*() {
+        const fs = yield* FileSystem.FileSystem
+        const paths = yield* Path.Path
+        yield* note(word)
+        const texts = yield* Effect.forEach(input, (path) => fs.readFileString(path))
+        if (texts.includes("fail")) return yield* new CheckFailed({ check: "join", detail: "asked to fail" })
+        const outputs = yield* open({ stage: "join", manifest: manifestPath(output), force: true })
+        const writer = yield* outputs.create(paths.basename(output))
+        yield* writer.write([...texts, ...Array<string>(times).fill(word)].join("|"))
+        const inputs = yield* Effect.forEach(
+          input,
+          (path) => Effect.map(fingerprint(path), (print) => ({ path, ...print }))
+        )
+        yield* outputs.commit({ options: {}, inputs })
+        return { output }
+      })),
+    tell: () => ""
+  })
 
 const scripted = Effect.gen(function*() {
-  const context = yield* Effect.context<FileSystem.FileSystem | Path.Path>()
   const ran = yield* Ref.make<ReadonlyArray<string>>([])
-  const stages = Stages.of({
-    commands: ["join"],
-    options: (command) => command === "join" ? new Set(["--input", "--output", "--word"]) : undefined,
-    run: (words) =>
-      Ref.update(ran, (all) => [...all, words.at(-1)!]).pipe(
-        Effect.zipRight(join(words)),
-        Effect.catchAll((error) =>
-          error._tag === "StageError"
-            ? Effect.fail(error)
-            : Effect.fail(new StageError({ message: error.message, exitCode: 1 }))
-        ),
-        Effect.provide(context)
-      )
-  })
-  return { stages, ran: Ref.getAndSet(ran, []) }
+  const join = makeJoin((word) => Ref.update(ran, (all) => [...all, word]))
+  const stages = Stages.of({ names: ["join"], get: (name) => Effect.succeed(name === "join" ? join : undefined) })
+  return { stages, join, ran: Ref.getAndSet(ran, []) }
 })
 
-interface Stage {
+interface Written {
   readonly input: ReadonlyArray<string>
   readonly output: string
   readonly word: string
 }
 
-const write = (folder: string, stages: Readonly<Record<string, Stage>>) =>
+const write = (folder: string, stages: Readonly<Record<string, Written>>) =>
   Effect.flatMap(FileSystem.FileSystem, (fs) =>
     fs.writeFileString(
       `${folder}/pipeline.yaml`,
@@ -79,20 +86,22 @@ layer(platform)("run", (it) => {
   const setUp = Effect.gen(function*() {
     const fs = yield* FileSystem.FileSystem
     const folder = yield* temporaryFolder
-    const { ran, stages } = yield* scripted
+    const { join, ran, stages } = yield* scripted
     yield* fs.writeFileString(`${folder}/raw`, "raw")
     yield* write(folder, chain)
     const run = (
-      more: Pick<RunOptions, "dryRun" | "from" | "only" | "set"> = {}
+      more: Pick<RunOptions, "dryRun" | "from" | "only"> & { readonly set?: ReadonlyArray<string> } = {}
     ) =>
-      runPipeline(
-        { file: `${folder}/pipeline.yaml`, state: `${folder}/.state.json`, ...more },
-        () => Effect.void
-      ).pipe(Effect.provideService(Stages, stages))
+      readSteps(`${folder}/pipeline.yaml`, more.set ?? []).pipe(
+        Effect.flatMap((steps) =>
+          runSteps(steps, { name: `${folder}/pipeline.yaml`, state: `${folder}/.state.json`, ...more })
+        ),
+        Effect.provideService(Stages, stages)
+      )
     const actions = (more: Parameters<typeof run>[0] = {}) =>
       Effect.map(run(more), (plans) => plans.map(({ action }) => action))
     const text = (name: string) => fs.readFileString(`${folder}/${name}`)
-    return { fs, folder, ran, run, actions, text }
+    return { fs, folder, join, ran, run, actions, text }
   })
 
   it.scoped("runs what has not run, and the second time nothing", () =>
@@ -171,19 +180,75 @@ layer(platform)("run", (it) => {
       assert.deepStrictEqual(yield* ran, ["B", "D"])
     }))
 
-  it.scoped("tells unknown commands, options, stages and keys with the nearest that is known", () =>
+  it.scoped("tells what is wrong with file, line, column and the nearest name, before anything runs", () =>
     Effect.gen(function*() {
       const { folder, fs, ran, run } = yield* setUp
       const message = (text: string, more: Parameters<typeof run>[0] = {}) =>
         fs.writeFileString(`${folder}/pipeline.yaml`, text).pipe(
           Effect.zipRight(Effect.flip(run(more))),
-          Effect.map((error) => error.message)
+          Effect.map((error) => {
+            assert.strictEqual((error as { readonly exitCode?: number }).exitCode, 2)
+            return (error as Error).message.replace(`${folder}/`, "")
+          })
         )
-      assert.include(yield* message("stages: { a: { run: jion } }"), "Did you mean join?")
-      assert.include(yield* message("stages: { a: { run: join, options: { inptu: x } } }"), "Did you mean input?")
-      assert.include(yield* message("stages: { abc: { run: join } }", { from: "abd" }), "Did you mean abc?")
-      assert.match(yield* message("stages:\n  a:\n    run: join\n    optoins: {}\n"), /pipeline\.yaml:4: /)
+      const good = "  a:\n    run: join\n    options: { input: raw, output: out, word: w }\n"
+      const expected: ReadonlyArray<readonly [text: string, message: string]> = [
+        ["stages: { a: { run: jion } }", "pipeline.yaml:1:21: no stage jion. Did you mean join?"],
+        [
+          `stages:\n${good}  b:\n    run: join\n    options:\n      inptu: x\n`,
+          "pipeline.yaml:8:7: join has no option inptu. Did you mean input?"
+        ],
+        [
+          `stages:\n${good}  b:\n    run: join\n    optoins: {}\n`,
+          "pipeline.yaml:7:5: stages.b.optoins: is unexpected"
+        ],
+        [
+          "stages:\n  a:\n    run: join\n    options:\n      input: raw\n      output: out\n      word: w\n      times: 4\n",
+          "pipeline.yaml:8:14: stages.a.options.times: 4; expected a whole number from 1 to 3"
+        ],
+        [
+          "stages:\n  a:\n    run: join\n    options: { input: raw, output: out, word: w, times: two }\n",
+          "pipeline.yaml:4:57: stages.a.options.times: two; expected a whole number"
+        ],
+        [
+          "stages:\n  a:\n    run: join\n    options: { input: raw, word: w }\n",
+          "pipeline.yaml:4:14: stages.a: --output is missing"
+        ],
+        ["stages:\n  __proto__:\n    run: join\n", "pipeline.yaml:2:3: a key named __proto__; expected another name"],
+        [
+          "stages: &s\n  a: *s\n",
+          "pipeline.yaml:2:6: the alias *s stands inside what it names; expected YAML without cycles"
+        ],
+        [
+          `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c]\n`,
+          "pipeline.yaml: aliases that expand to more than 100 copies"
+        ]
+      ]
+      for (const [text, wanted] of expected) assert.include(yield* message(text), wanted)
+      assert.include(
+        yield* message(`stages:\n${good}`, { from: "ab" }),
+        "no stage ab; expected one of a. Did you mean a?"
+      )
+      assert.include(yield* message(`stages:\n${good}`, { set: ["a.wrod=x"] }), "Did you mean word?")
+      assert.include(
+        yield* message(`stages:\n${good}`, { set: ["a.times=0"] }),
+        "--set a.times: 0; expected a whole number from 1 to 3"
+      )
       assert.deepStrictEqual(yield* ran, [])
+    }))
+
+  it.scoped("runs steps that are written in TypeScript like those of a file", () =>
+    Effect.gen(function*() {
+      const { folder, join, ran, text } = yield* setUp
+      const steps = yield* Effect.all([
+        step("one", join, { input: `${folder}/raw`, output: `${folder}/one`, word: "1" }),
+        step("two", join, { input: [`${folder}/one`, `${folder}/raw`], output: `${folder}/two`, word: "2", times: 2 })
+      ])
+      const go = runSteps(steps, { name: "typed", state: `${folder}/.typed.json` })
+      assert.deepStrictEqual((yield* go).map(({ action }) => action), ["ran", "ran"])
+      assert.strictEqual(yield* text("two"), "raw|1|raw|2|2")
+      assert.deepStrictEqual((yield* go).map(({ action }) => action), ["unchanged", "unchanged"])
+      assert.deepStrictEqual(yield* ran, ["1", "2"])
     }))
 
   it.scoped.prop(
@@ -196,7 +261,7 @@ layer(platform)("run", (it) => {
     ({ changes }) =>
       Effect.gen(function*() {
         const { folder, fs, run, text } = yield* setUp
-        const now: Record<string, Stage> = { ...chain }
+        const now: Record<string, Written> = { ...chain }
         yield* run()
         for (const [what, word] of changes) {
           if (what === "raw") yield* fs.writeFileString(`${folder}/raw`, `raw ${word}`)

@@ -1,6 +1,6 @@
 import { Cause, ConfigProvider, Console, Duration, Effect, type Exit, Option } from "effect"
-import { readGlobal } from "../../src/cli/arguments.ts"
-import { run } from "../../src/cli/root.ts"
+import { readCommand } from "../../src/cli/readCommand.ts"
+import { runCommand } from "../../src/cli/run.ts"
 import { HubPatience } from "../../src/hub/hubs/registry.ts"
 
 /** What a command printed on standard output, and how it ended. */
@@ -22,7 +22,7 @@ export const cli = (argv: ReadonlyArray<string>, environment: Readonly<Record<st
       ...real,
       log: (...words) => Effect.sync(() => void lines.push(words.join(" ")))
     }
-    const exit = yield* run(["node", "datawright", ...readGlobal(argv).argv]).pipe(
+    const exit = yield* Effect.flatMap(readCommand(argv), (command) => runCommand(command, argv, { width: 80 })).pipe(
       Effect.withConsole(captured),
       Effect.withConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(environment)))),
       Effect.provideService(HubPatience, {

@@ -1,7 +1,7 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Option, Order, Schema } from "effect"
 import { createHash } from "node:crypto"
-import { fingerprint } from "./Files.ts"
+import { fingerprint } from "../Files.ts"
 
 /** A file or folder that a stage read or wrote, as it was then. */
 export const Footprint = Schema.Struct({

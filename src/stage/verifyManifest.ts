@@ -13,10 +13,10 @@ export interface Verified {
 
 /**
  * Compares every file a manifest names with its bytes on disk: outputs first, then inputs, in the manifest's order.
- * Reads each file once; memory does not grow with them. Any difference in an output fails with `CheckFailed`; inputs may
- * have gone or moved on, which is told but is no failure.
+ * Reads each file once; memory does not grow with them. Inputs may have gone or
+ * moved on since.
  */
-export const verify = Effect.fn("verify")(function*(manifestPath: string) {
+export const verifyManifest = Effect.fn("verify")(function*(manifestPath: string) {
   const paths = yield* Path.Path
   const manifest = yield* readManifest(manifestPath)
   const folder = paths.dirname(paths.resolve(manifestPath))
@@ -37,11 +37,11 @@ export const verify = Effect.fn("verify")(function*(manifestPath: string) {
   return { manifest, files: verified }
 })
 
-/** Fails when an output does not hold. */
-export const assertHolds = (manifestPath: string, files: ReadonlyArray<Verified>): Effect.Effect<void, CheckFailed> => {
+/** The failure of a manifest whose outputs do not all hold. */
+export const brokenOutputs = (manifestPath: string, files: ReadonlyArray<Verified>): CheckFailed | undefined => {
   const broken = files.filter((file) => file.role === "output" && file.state !== "holds")
   return broken.length === 0
-    ? Effect.void
+    ? undefined
     : new CheckFailed({
       check: manifestPath,
       detail: broken.map((file) => `${file.path} ${file.state === "missing" ? "is missing" : "was changed"}`).join(", ")

@@ -1,8 +1,8 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Option, Schema } from "effect"
-import { fileError } from "./Files.ts"
+import { fileError } from "../Files.ts"
+import { version } from "../Package.ts"
 import { Footprint } from "./footprint.ts"
-import { version } from "./Package.ts"
 
 /** What a stage was told, read and wrote when it last ended well. */
 export const StageState = Schema.Struct({

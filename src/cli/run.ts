@@ -1,0 +1,40 @@
+import { Effect } from "effect"
+import { AsJson, decodeOptions, help, print, runStage, version } from "../stage/index.ts"
+import type { CommandLine } from "./readCommand.ts"
+import { layer as stagesLayer, type Services } from "./stages.ts"
+
+/** What the terminal is like, for the help. */
+export interface Terminal {
+  /** Columns of a line of help. */
+  readonly width: number
+}
+
+/** Does what a command line asks for; `words` are those it was read from. */
+export const runCommand = (
+  { asked, globals }: CommandLine,
+  words: ReadonlyArray<string>,
+  { width }: Terminal
+): Effect.Effect<void, unknown, Services> =>
+  Effect.gen(function*() {
+    switch (asked.kind) {
+      case "version":
+        return yield* print(version)
+      case "overview": {
+        const { overview } = yield* Effect.promise(() => import("./overview.ts"))
+        return yield* print(yield* overview(asked.group, width))
+      }
+      case "help":
+        return yield* print(help(asked.stage, width))
+      case "assistant": {
+        const { assist } = yield* Effect.promise(() => import("./assistant.ts"))
+        return yield* assist(words)
+      }
+      case "stage": {
+        const options = yield* decodeOptions(asked.stage, asked.given)
+        return yield* Effect.scoped(runStage(asked.stage, options)).pipe(
+          Effect.provideService(AsJson, globals.json),
+          Effect.provide(stagesLayer)
+        )
+      }
+    }
+  })
