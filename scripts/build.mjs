@@ -103,10 +103,5 @@ await build({
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" }
 })
 
-// The help, as the program prints it on a terminal, is kept beside it.
-const terminal = "data:text/javascript,process.stdout.isTTY=true"
-const { NO_COLOR: _, ...environment } = process.env
-writeFileSync(
-  "dist/bin/help.txt",
-  execFileSync(process.execPath, ["--import", terminal, "dist/bin/main.js", "--help"], { env: environment })
-)
+// What the help of the program lists is kept beside it: printing it then needs none of the program.
+writeFileSync("dist/bin/overview.json", execFileSync(process.execPath, ["dist/bin/main.js", "--json", "--help"]))

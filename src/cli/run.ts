@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { AsJson, decodeOptions, help, print, runStage, version } from "../stage/index.ts"
+import { AsJson, decodeOptions, help, print, printJson, runStage, version } from "../stage/index.ts"
 import type { CommandLine } from "./readCommand.ts"
 import { layer as stagesLayer, type Services } from "./stages.ts"
 
@@ -21,7 +21,9 @@ export const runCommand = (
         return yield* print(version)
       case "overview": {
         const { overview } = yield* Effect.promise(() => import("./overview.ts"))
-        return yield* print(yield* overview(asked.group, width))
+        const { overviewText } = yield* Effect.promise(() => import("./overviewText.ts"))
+        const found = yield* overview(asked.group)
+        return yield* globals.json ? printJson(found) : print(overviewText(found, width))
       }
       case "help":
         return yield* print(help(asked.stage, width))

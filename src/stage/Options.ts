@@ -119,7 +119,7 @@ export const integer = (
       (value) => Number.isSafeInteger(value) && value >= min && value <= max,
       rangeWords("a whole number", { min, max })
     ),
-    { range: { min, max } }
+    { range: { min, max }, word: "n" }
   )
 
 /** A number between `min` and `max`, both included. */

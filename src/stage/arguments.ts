@@ -185,5 +185,11 @@ export const writeArguments = (
       else words.push(long, String(one))
     }
   }
-  return [...name.split(" "), ...words, ...(places.some((one) => one.startsWith("-")) ? ["--"] : []), ...places]
+  // Behind several values an argument would be one more of these.
+  const ends = places.some((one) => one.startsWith("-")) ||
+    places.length > 0 &&
+      Object.keys(given).some((key) =>
+        options[key]?.settings.several !== undefined && !options[key].settings.positional
+      )
+  return [...name.split(" "), ...words, ...(ends ? ["--"] : []), ...places]
 }

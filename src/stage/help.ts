@@ -1,34 +1,7 @@
 import { optionName } from "./decodeOptions.ts"
+import { columns, indented, type Row, wrap } from "./layoutText.ts"
 import * as Options from "./Options.ts"
-import { rangeWords } from "./Options.ts"
 import type * as Stage from "./Stage.ts"
-
-/** Columns of the help: those of the terminal, between 40 and 100. */
-export const helpWidth = (columns: number | undefined): number => Math.max(40, Math.min(100, columns ?? 80))
-
-/** Breaks text at blanks so that no line is wider than `width`; a word that is wider by itself is cut. */
-export const wrap = (text: string, width: number): ReadonlyArray<string> => {
-  const lines: Array<string> = []
-  let line = ""
-  for (let word of text.split(/\s+/)) {
-    if (word === "") continue
-    if (line !== "" && line.length + 1 + word.length <= width) {
-      line += ` ${word}`
-      continue
-    }
-    if (line !== "") lines.push(line)
-    while (word.length > width) {
-      lines.push(word.slice(0, width))
-      word = word.slice(width)
-    }
-    line = word
-  }
-  if (line !== "") lines.push(line)
-  return lines
-}
-
-const indented = (text: string, indent: number, width: number): ReadonlyArray<string> =>
-  wrap(text, width - indent).map((line) => " ".repeat(indent) + line)
 
 /** A value as the user would write it. */
 const written = (value: unknown): string =>
@@ -41,7 +14,11 @@ export const notes = ({ settings }: Options.Any): ReadonlyArray<string> => {
   if (choices !== undefined) said.push(choices.join(" | "))
   if (several !== undefined) said.push("several")
   if (range !== undefined && (range.min !== 0 || Number.isFinite(range.max) && range.max < Number.MAX_SAFE_INTEGER)) {
-    said.push(rangeWords("", range).trim())
+    said.push(
+      Number.isFinite(range.max) && range.max < Number.MAX_SAFE_INTEGER
+        ? `${range.min} to ${range.max}`
+        : `${range.min} or more`
+    )
   }
   if (presence === "required") said.push("required")
   else if (standardWords !== undefined) said.push(`default: ${standardWords}`)
@@ -69,7 +46,7 @@ const titles: Record<Options.Group, string> = {
 }
 
 /** What every command takes, for its help. */
-export const globalHelp: ReadonlyArray<readonly [heading: string, description: string]> = [
+export const globalHelp: ReadonlyArray<Row> = [
   ["--json", "The result as one line of JSON"],
   ["-q, --quiet", "No progress and no notes: results and errors only"],
   ["-v, --verbose", "Details, and where a failure comes from"],
@@ -77,29 +54,13 @@ export const globalHelp: ReadonlyArray<readonly [heading: string, description: s
   ["--version", "The version of datawright"]
 ]
 
-/** Lines in two columns: the heading, and its text beside it, or below where the heading is long. */
-export const columns = (
-  rows: ReadonlyArray<readonly [heading: string, text: string]>,
-  width: number
-): ReadonlyArray<string> => {
-  const widest = Math.min(26, Math.max(0, ...rows.map(([heading]) => heading.length)))
-  const left = widest + 4
-  return rows.flatMap(([heading, text]) => {
-    const lines = wrap(text, width - left)
-    const first = heading.length <= widest
-      ? [`  ${heading.padEnd(widest)}  ${lines[0] ?? ""}`.trimEnd()]
-      : [...indented(heading, 2, width), ...(lines[0] === undefined ? [] : [" ".repeat(left) + lines[0]])]
-    return [...first, ...lines.slice(1).map((line) => " ".repeat(left) + line)]
-  })
-}
-
 /** Entries of one group in the order of the stage, what is required first. */
 const entries = (stage: Stage.Any, group: Options.Group) =>
   Object.entries<Options.Any>(stage.options)
     .filter(([, option]) => option.settings.group === group && !option.settings.positional)
     .sort(([, a], [, b]) => Number(b.settings.presence === "required") - Number(a.settings.presence === "required"))
 
-const row = ([key, option]: readonly [string, Options.Any]): readonly [string, string] => {
+const row = ([key, option]: readonly [string, Options.Any]): Row => {
   const said = notes(option)
   return [heading(key, option), `${option.settings.description}${said.length === 0 ? "" : ` [${said.join("; ")}]`}`]
 }
@@ -141,7 +102,7 @@ export const help = (stage: Stage.Any, width: number): string => {
     ...(positional.length === 0 ? [] : [["Arguments", ...columns(positional.map(row), width)]]),
     ...Options.groups.flatMap((group) => {
       const rows = entries(stage, group).map(row)
-      if (group === "general") rows.push(...globalHelp.map(([heading, text]) => [heading, text] as const))
+      if (group === "general") rows.push(...globalHelp)
       return rows.length === 0 ? [] : [[titles[group], ...columns(rows, width)]]
     }),
     ...(stage.examples.length === 0

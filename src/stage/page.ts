@@ -5,9 +5,12 @@ import type * as Stage from "./Stage.ts"
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("<", "&lt;").replace(/\s+/g, " ")
 
+/** Prose as Markdown shows it: what looks like a tag is none. */
+const prose = (text: string): string => text.replaceAll("<", "&lt;")
+
 const optionRow = (key: string, option: Options.Any): string =>
   `| \`${heading(key, option).replaceAll("|", "\\|")}\` | ${cell(option.settings.description)} | ${
-    cell(notes(option).filter((note) => note !== "required").join("; "))
+    cell(notes(option).join("; "))
   } |`
 
 const titles: Record<Options.Group, string> = {
@@ -40,7 +43,7 @@ export const page = (stage: Stage.Any): string => {
   const schema: unknown = JSONSchema.make(stage.result)
   return [
     `# datawright ${stage.name}`,
-    `${stage.summary}.${stage.details === undefined ? "" : ` ${stage.details}`}`,
+    prose(`${stage.summary}.${stage.details === undefined ? "" : ` ${stage.details}`}`),
     ["```", usage(stage), "```"].join("\n"),
     ...(stage.aliases.length === 0 ? [] : [`Also called: ${stage.aliases.map((one) => `\`${one}\``).join(", ")}.`]),
     [
