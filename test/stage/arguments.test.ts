@@ -1,31 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Either, FastCheck as fc, Schema } from "effect"
+import { Effect, Either } from "effect"
 import { readArguments, writeArguments } from "../../src/stage/arguments.ts"
 import { decodeOptions, optionName } from "../../src/stage/decodeOptions.ts"
-import * as Options from "../../src/stage/Options.ts"
-import * as Stage from "../../src/stage/Stage.ts"
+import { everyKind, everyKindGiven } from "../support/everyKind.ts"
 
-const stage = Stage.make({
-  name: "try out",
-  summary: "Has an option of every kind",
-  examples: [],
-  options: {
-    rows: Options.text("Rows").pipe(Options.some("whole")),
-    names: Options.text("Names").pipe(Options.many("cut")),
-    maxRpm: Options.number("A number").pipe(Options.optional()),
-    count: Options.integer("A whole number", { min: 1, max: 64 }).pipe(Options.withDefault(5)),
-    share: Options.ratio("A share").pipe(Options.withDefault(0.5)),
-    system: Options.text("A text").pipe(Options.optional()),
-    kind: Options.choice("A name", ["auto", "code", "text"]).pipe(Options.withDefault("auto")),
-    field: Options.fieldPath("A place in a row").pipe(Options.withDefault("code")),
-    output: Options.newFile("A file to write").pipe(Options.withAlias("o"), Options.optional()),
-    force: Options.force,
-    place: Options.integer("Given by its place").pipe(Options.positional, Options.optional())
-  },
-  result: Schema.Void,
-  run: () => Effect.void,
-  tell: () => ""
-})
+const stage = everyKind
 
 const read = (...words: ReadonlyArray<string>) => readArguments(stage, words)
 const given = (...words: ReadonlyArray<string>) => Either.getOrThrow(Either.map(read(...words), ({ given }) => given))
@@ -97,21 +76,9 @@ describe("reading a command line", () => {
       assert.deepStrictEqual([count, share, kind, place], [64, 1, "auto", undefined])
     }))
 
-  const value = fc.string({ minLength: 1, maxLength: 6 })
   it.prop(
     "is undone by writing one",
-    {
-      options: fc.record({
-        rows: fc.array(value, { minLength: 1, maxLength: 3 }),
-        names: fc.array(value, { minLength: 1, maxLength: 3 }),
-        maxRpm: fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }).filter((n) => !Object.is(n, -0)),
-        count: fc.integer(),
-        system: value,
-        kind: fc.constantFrom("auto", "code"),
-        force: fc.constant(true),
-        place: fc.integer()
-      }, { requiredKeys: [] })
-    },
+    { options: everyKindGiven },
     ({ options }) => {
       const words = writeArguments(stage, options)
       assert.deepStrictEqual(words.slice(0, 2), ["try", "out"])

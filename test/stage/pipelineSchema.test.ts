@@ -69,7 +69,9 @@ describe("the JSON Schema of pipeline files, by an independent validator", () =>
       }
       const step = { run: "verify", arguments: ["a.manifest.json"] }
       assert.isTrue(isValid({ stages: { a: step } }))
-      fc.assert(fc.property(fc.string({ minLength: 1 }).filter((key) => !["run", "options", "arguments", "reads"].includes(key)), (key) =>
-        !isValid({ stages: { a: { ...step, [key]: 1 } } })))
+      fc.assert(fc.property(
+        fc.string({ minLength: 1 }).filter((key) => !["run", "options", "arguments", "reads"].includes(key)),
+        (key) => !isValid({ stages: { a: { ...step, [key]: 1 } } })
+      ))
     }))
 })
