@@ -1,7 +1,7 @@
 import { Effect, Either } from "effect"
 import { nearest } from "../rows/index.ts"
 import { type Globals, readArguments, type Stage, UsageError } from "../stage/index.ts"
-import { groups, loadStage, stageNames } from "./stages.ts"
+import { loadStage, stageNames } from "./stages.ts"
 
 /** What a command line asks for. */
 export type Asked =
@@ -28,21 +28,38 @@ const nameIn = (words: ReadonlyArray<string>): string | undefined =>
     b.length - a.length
   )[0]
 
-const unknownCommand = (words: ReadonlyArray<string>): UsageError => {
-  const [first = "", second] = words
-  const inGroup = stageNames.filter((name) => name.startsWith(`${first} `))
-  if (inGroup.length > 0) {
-    const meant = nearest(second ?? "", inGroup.map((name) => name.slice(first.length + 1)))
-    return new UsageError({
-      found: `${first} has no command ${second ?? ""}`,
-      expected: `one of ${inGroup.map((name) => name.slice(first.length + 1)).join(", ")}`,
-      next: meant === undefined ? undefined : `Did you mean ${first} ${meant}?`
-    })
+/** The longest beginning of the words that names several commands: `wandb patterns`; undefined when there is none. */
+const groupIn = (words: ReadonlyArray<string>): string | undefined => {
+  let group: string | undefined
+  for (let longer = words[0]; longer !== undefined; longer = `${group} ${words[group.split(" ").length]}`) {
+    if (!stageNames.some((name) => name.startsWith(`${longer} `))) break
+    group = longer
   }
-  const meant = nearest(first, [...new Set(stageNames.map((name) => name.split(" ")[0]!))])
+  return group
+}
+
+const unknownCommand = (words: ReadonlyArray<string>): UsageError => {
+  const group = groupIn(words)
+  const before = group === undefined ? "" : `${group} `
+  const word = words[group === undefined ? 0 : group.split(" ").length] ?? ""
+  const known = [
+    ...new Set(
+      stageNames.filter((name) => name.startsWith(before)).map((name) => name.slice(before.length).split(" ")[0]!)
+    )
+  ]
+  const meant = nearest(word, known)
   return new UsageError({
-    found: first.startsWith("-") ? `no option ${first} before a command` : `no command ${first}`,
-    next: meant === undefined ? "See datawright --help" : `Did you mean ${meant}?`
+    found: group !== undefined
+      ? `${group} has no command ${word}`
+      : word.startsWith("-")
+      ? `no option ${word} before a command`
+      : `no command ${word}`,
+    ...(group === undefined ? {} : { expected: `one of ${known.join(", ")}` }),
+    next: meant !== undefined
+      ? `Did you mean ${before}${meant}?`
+      : group === undefined
+      ? "See datawright --help"
+      : undefined
   })
 }
 
@@ -70,8 +87,14 @@ export const readCommand = (words: ReadonlyArray<string>): Effect.Effect<Command
     if (assistance.has(first)) return { asked: { kind: "assistant" }, globals }
     const name = nameIn(rest)
     if (name === undefined) {
-      const isHelp = after.length === 0 || after[0] === "--help" || after[0] === "-h"
-      if (Object.hasOwn(groups, first) && isHelp) return { asked: { kind: "overview", group: first }, globals }
+      const group = groupIn(rest)
+      if (group !== undefined) {
+        const next = rest[group.split(" ").length]
+        if (next === undefined || next === "--help" || next === "-h") {
+          return { asked: { kind: "overview", group }, globals }
+        }
+        if (next === "--wizard") return { asked: { kind: "assistant" }, globals }
+      }
       return yield* unknownCommand(rest)
     }
     const stage = (yield* loadStage(name))!
