@@ -22,6 +22,21 @@ type Load = () => Promise<Stage.Stage<any, any, any, any, Needs, any, Needs>>
  */
 const loaders: Readonly<Record<string, Load>> = {
   "dedupe": () => import("../near/stages/dedupe.ts").then(({ dedupe }) => dedupe),
+  "poi process": () => import("../poi/stages/process.ts").then(({ poiProcess }) => poiProcess),
+  "poi generate": () => import("../poi/stages/generate.ts").then(({ poiGenerate }) => poiGenerate),
+  "poi verify": () => import("../poi/stages/verify.ts").then(({ poiVerify }) => poiVerify),
+  "wandb classify": () => import("../wandb/stages/classify.ts").then(({ wandbClassify }) => wandbClassify),
+  "wandb ingest": () => import("../wandb/stages/ingest.ts").then(({ wandbIngest }) => wandbIngest),
+  "wandb report": () => import("../wandb/stages/report.ts").then(({ wandbReport }) => wandbReport),
+  "wandb schema": () => import("../wandb/stages/schema.ts").then(({ wandbSchema }) => wandbSchema),
+  "wandb patterns check": () =>
+    import("../wandb/stages/patternsCheck.ts").then(({ wandbPatternsCheck }) => wandbPatternsCheck),
+  "qa ingest": () => import("../evals/stages/ingest.ts").then(({ qaIngest }) => qaIngest),
+  "qa extract": () => import("../evals/stages/extract.ts").then(({ qaExtract }) => qaExtract),
+  "qa summary": () => import("../evals/stages/summary.ts").then(({ qaSummary }) => qaSummary),
+  "evals ingest": () => import("../evals/stages/ingest.ts").then(({ qaIngest }) => qaIngest),
+  "evals extract": () => import("../evals/stages/extract.ts").then(({ qaExtract }) => qaExtract),
+  "evals summary": () => import("../evals/stages/summary.ts").then(({ qaSummary }) => qaSummary),
   "verify": () => import("../stage/stages/verify.ts").then(({ verify }) => verify),
   "config schema": () => import("../stage/stages/configSchema.ts").then(({ configSchema }) => configSchema),
   "run": () => import("../stage/stages/runPipeline.ts").then(({ runPipeline }) => runPipeline)
@@ -32,7 +47,9 @@ export const groups: Readonly<Record<string, string>> = {
   cache: "The store of paid answers",
   poi: "Data sets of points of interest: check-ins and codebooks to instruction files",
   wandb: "W&B runs: what kind they are, and one database of all that is known about them",
+  "wandb patterns": "About the patterns that run ids are classified by",
   qa: "Answers and results of evaluations: archives, tables, summaries",
+  evals: "Another name of the commands below qa",
   config: "About the configuration file, datawright.yaml"
 }
 

@@ -2,7 +2,7 @@ import { Effect, Either } from "effect"
 import { type HubError } from "../hub/index.ts"
 import { type FileError, PartialFailure } from "../stage/index.ts"
 import { DatasetGenerator } from "./DatasetGenerator.ts"
-import type { DatasetResult, GenerateOptions } from "./DatasetReport.ts"
+import type { DatasetResult, GenerateError, GenerateOptions } from "./DatasetReport.ts"
 import { HubUploader, type UploadResult } from "./HubUploader.ts"
 import type { DatasetPlan } from "./layout.ts"
 
@@ -27,14 +27,17 @@ const describe = (error: { readonly message: string } | undefined): string => er
 
 /**
  * Makes data set after data set and, with a target, sends each when all its files are there. What goes wrong with one does not
- * stop the others; `conclude` tells it in the end.
+ * stop the others; `faultOf` tells it in the end.
  */
 export const generate = Effect.fn("poi.generate")(function*(
   plans: ReadonlyArray<DatasetPlan>,
   options: GenerateOptions
 ) {
   const generator = yield* DatasetGenerator
-  return yield* Effect.forEach(plans, (plan) => generator.generate(plan, options))
+  return yield* Effect.forEach(
+    plans,
+    (plan) => Effect.map(generator.generate(plan, options), (result): GenerateOutcome => ({ result, withheld: false }))
+  )
 })
 
 /** As `generate`, and each data set is sent as soon as it is complete. */
@@ -60,11 +63,28 @@ export const generateAndUpload = Effect.fn("poi.generateAndUpload")(function*(
     }))
 })
 
+/** What uploads of files made in a dry run would send, manifests left aside; nothing is sent. */
+export const previewUploads = Effect.fn("poi.previewUploads")(function*(
+  outcomes: ReadonlyArray<GenerateOutcome>,
+  target: { readonly organisation: string; readonly base: string }
+) {
+  const uploader = yield* HubUploader
+  return yield* Effect.forEach(outcomes, ({ result: { files, repository } }) =>
+    uploader.preview(
+      files.flatMap(({ bytes, file, gitOid, sha256 }) =>
+        gitOid === undefined ? [] : [{ name: file.name, bytes, sha256, gitOid }]
+      ),
+      { ...target, repository }
+    ))
+})
+
 /**
- * Fails when anything was not done: with the fault itself when nothing at all was, otherwise with a `PartialFailure` that names
- * each file and each upload that is missing, and why.
+ * The error for what was not done; undefined when all was. It is the fault itself when nothing at all was done, otherwise a
+ * `PartialFailure` that names each file and each upload that is missing, and why.
  */
-export const conclude = (outcomes: ReadonlyArray<GenerateOutcome>) => {
+export const faultOf = (
+  outcomes: ReadonlyArray<GenerateOutcome>
+): GenerateError | HubError | FileError | PartialFailure | undefined => {
   const lost = outcomes.flatMap(({ result }) =>
     missing(result).map((file) => ({
       name: `${result.dataset}/${file.file.name}`,
@@ -72,7 +92,7 @@ export const conclude = (outcomes: ReadonlyArray<GenerateOutcome>) => {
     }))
   )
   const made = outcomes.some(({ result }) => result.files.some((file) => file.state !== "missing"))
-  if (!made && lost[0]?.error !== undefined) return Effect.fail(lost[0].error)
+  if (!made && lost[0]?.error !== undefined) return lost[0].error
   const uploads = outcomes.flatMap(({ result, upload, withheld }) => {
     const name = `upload of ${result.dataset}`
     if (withheld) return [{ name, reason: "files are missing" }]
@@ -82,7 +102,7 @@ export const conclude = (outcomes: ReadonlyArray<GenerateOutcome>) => {
   const sent = outcomes.some(({ upload }) => upload !== undefined && Either.isRight(upload))
   // A token or a quota that stops every upload is the one thing to mend.
   if (lost.length === 0 && !sent && refused[0] !== undefined && refused[0].exitCode !== 1) {
-    return Effect.fail(refused[0])
+    return refused[0]
   }
   // Files of one codebook are missing for one reason: it is told with the first.
   const all = [
@@ -92,5 +112,5 @@ export const conclude = (outcomes: ReadonlyArray<GenerateOutcome>) => {
     })),
     ...uploads
   ]
-  return all.length === 0 ? Effect.void : Effect.fail(new PartialFailure({ what: "things", missing: all }))
+  return all.length === 0 ? undefined : new PartialFailure({ what: "things", missing: all })
 }

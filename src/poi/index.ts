@@ -4,9 +4,9 @@ export * as DataDownloader from "./DataDownloader.ts"
 export { DatasetGenerator } from "./DatasetGenerator.ts"
 export { type DatasetResult, type GenerateOptions } from "./DatasetReport.ts"
 export {
-  conclude as concludePoi,
-  generate as generatePoi,
-  generateAndUpload as publishPoi,
+  faultOf as faultOfPoi,
+  generate as generatePoiDatasets,
+  generateAndUpload as publishPoiDatasets,
   type GenerateOutcome
 } from "./generate.ts"
 export { HubUploader, type UploadOptions, type UploadResult } from "./HubUploader.ts"
@@ -15,5 +15,8 @@ export { baseFolder, loadDatasets as loadPoiDatasets, plan as planPoi, type Sele
 export { mendDataset } from "./mend.ts"
 export { type PlannedFile, type PoiDataset, PoiDatasets, PoiKind, poiKinds, PoiSplit, poiSplits } from "./PoiLayout.ts"
 export { processCheckins, processDefaults, type ProcessOptions } from "./process.ts"
+export { poiGenerate } from "./stages/generate.ts"
+export { poiProcess } from "./stages/process.ts"
+export { poiVerify } from "./stages/verify.ts"
 export { verifyDataset, type VerifyResult } from "./verify.ts"
 export { verifyHub } from "./verifyHub.ts"

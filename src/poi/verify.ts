@@ -275,10 +275,10 @@ const checkProcessed = Effect.fn("poi.checkProcessed")(function*(tree: string, {
   return faults
 })
 
-/** Fails, with all faults named, when there is one. */
-export const assertVerified = (results: ReadonlyArray<VerifyResult>): Effect.Effect<void, CheckFailed> => {
+/** The error that names the faults, twenty at most; undefined when there is none. */
+export const failedChecks = (results: ReadonlyArray<VerifyResult>): CheckFailed | undefined => {
   const all = results.flatMap(({ dataset, faults }) => faults.map((fault) => ({ dataset, ...fault })))
-  if (all.length === 0) return Effect.void
+  if (all.length === 0) return undefined
   const shown = all.slice(0, 20).map(({ dataset, what, where }) => `${dataset}: ${where}: ${what}`)
   return new CheckFailed({
     check: `${all.length} ${all.length === 1 ? "check" : "checks"}`,

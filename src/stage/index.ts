@@ -22,6 +22,7 @@ export { type Listener, type RunOptions, runSteps, type StepPlan } from "./pipel
 export { readSteps, type Step, step } from "./pipeline/Step.ts"
 export { cacheFolder, datasetsFolder } from "./Places.ts"
 export * as Places from "./Places.ts"
+export { printedAs } from "./printedAs.ts"
 export * as Progress from "./Progress.ts"
 export { toWriter } from "./Rejects.ts"
 export * as Rejects from "./Rejects.ts"

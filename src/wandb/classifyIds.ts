@@ -42,6 +42,13 @@ export const classifyId = (processor: Processor, id: string | null): ClassifiedI
   }
 }
 
+/** How often each run type occurs, types in order. */
+export const countTypes = (types: Iterable<string>): Readonly<Record<string, number>> => {
+  const counts = new Map<string, number>()
+  for (const type of types) counts.set(type, (counts.get(type) ?? 0) + 1)
+  return Object.fromEntries([...counts].sort(([a], [b]) => a < b ? -1 : 1))
+}
+
 /** The first bytes of a file. */
 const head = (path: string) =>
   readBytes(path).pipe(Stream.take(1), Stream.runCollect, Effect.map((chunks) => Buffer.concat([...chunks])))
