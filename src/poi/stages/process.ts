@@ -88,23 +88,32 @@ export const poiProcess = Stage.make({
     force: Options.force
   },
   result: printedAs(Printed, ({ counts, manifest, report }: Processed) => ({ manifest, counts, report })),
-  run: ({ dataDir, layout, outputDir, poiMin, userMin, ...settings }) =>
+  run: (options) =>
     Effect.gen(function*() {
       const paths = yield* Path.Path
-      const datasets = yield* loadDatasets(layout)
-      const [dataset, ...more] = yield* selectDatasets(datasets, [settings.dataset])
+      const datasets = yield* loadDatasets(options.layout)
+      const [dataset, ...more] = yield* selectDatasets(datasets, [options.dataset])
       if (dataset === undefined || more.length > 0) {
-        return yield* new UsageError({ found: `--dataset ${settings.dataset}`, expected: "one data set" })
+        return yield* new UsageError({ found: `--dataset ${options.dataset}`, expected: "one data set" })
       }
       const { repository } = datasets[dataset]!
-      const input = settings.input ?? (yield* findInput(dataDir ?? outputDir, repository, dataset))
+      const { encoding, force, lenient, mask, noLeak, numpyInts, outputDir, seed, step, trainShare, window } = options
       const processed = yield* processCheckins({
-        ...settings,
-        poiMinimum: poiMin,
-        userMinimum: userMin,
         dataset,
-        input,
-        folder: paths.join(outputDir, repository)
+        input: options.input ?? (yield* findInput(options.dataDir ?? outputDir, repository, dataset)),
+        folder: paths.join(outputDir, repository),
+        encoding,
+        poiMinimum: options.poiMin,
+        userMinimum: options.userMin,
+        window,
+        step,
+        mask,
+        seed,
+        trainShare,
+        numpyInts,
+        noLeak,
+        lenient,
+        force
       })
       return { ...processed, repository }
     }),
