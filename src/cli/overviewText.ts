@@ -4,7 +4,7 @@ import { columns, type Row, wrap } from "../stage/layoutText.ts"
 export interface Overview {
   /** One sentence. */
   readonly about: string
-  /** First word of the commands, with a blank behind it; empty for the whole program. */
+  /** First words of the commands, with a blank behind them; empty for the whole program. */
   readonly group: string
   readonly commands: ReadonlyArray<Row>
   readonly globals: ReadonlyArray<Row>
@@ -16,7 +16,7 @@ export const overviewText = ({ about, commands, globals, group }: Overview, widt
     ...wrap(about, width),
     "",
     "Usage",
-    `  datawright ${group}<command> [options]`,
+    ...wrap(`datawright ${group}<command> [options]`, width - 2).map((line) => `  ${line}`),
     "",
     "Commands",
     ...columns(commands, width),

@@ -24,7 +24,7 @@ describe("help", () => {
         const text = help(stage, 100)
         for (const [key, option] of options) {
           const line = heading(key, option as never)
-          const count = text.split("\n").filter((one) => one.startsWith(`  ${line}`)).length
+          const count = text.split("\n").filter((one) => `${one} `.startsWith(`  ${line} `)).length
           assert.strictEqual(count, 1, `${name}: ${line}`)
         }
         for (const [line] of globalHelp) assert.include(text, line)
