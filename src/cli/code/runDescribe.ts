@@ -8,10 +8,10 @@ import {
   describeInBatches,
   type DescribeSummary,
   estimate,
-  Paying,
-  standard,
-  Tally,
-  transcripts
+  layerStandard,
+  Retrying,
+  transcripts,
+  Usage
 } from "../../llm/index.ts"
 import { Configuration, fileError, UsageError } from "../../stage/index.ts"
 import { print, printJson } from "../print.ts"
@@ -114,15 +114,15 @@ export const runDescribe = Effect.fn("runDescribe")(function*(choice: DescribeCh
       : print(tellEstimate(model.model, choice.batch, known))
   }
 
-  const shared = Layer.merge(store, Tally.layer)
-  const paying = { ...choice, prices, patience: { ...standard, baseMillis } }
+  const shared = Layer.merge(store, Usage.layer)
+  const paying = { ...choice, prices, retry: { ...Retrying.standardRetries, baseMillis } }
   const options = { ...choice, ...rows }
   const { stopped, summary } = yield* choice.batch
     ? describeInBatches({ ...options, prices, pollMillis }).pipe(
       Effect.provide(Layer.merge(captions, Layer.provideMerge(raw, shared)))
     )
     : describe(options).pipe(
-      Effect.provide(Layer.merge(captions, Layer.provideMerge(Paying.layer(paying).pipe(Layer.provide(raw)), shared)))
+      Effect.provide(Layer.merge(captions, Layer.provideMerge(layerStandard(paying).pipe(Layer.provide(raw)), shared)))
     )
   yield* choice.json ? printJson(summary) : print(tellSummary(choice.output, summary))
   if (stopped !== undefined) return yield* stopped

@@ -1,5 +1,11 @@
 import { Effect, Layer } from "effect"
-import { answerStores as answers, lacksDescription as isPlaceholder, Paying, standard, Tally } from "../../llm/index.ts"
+import {
+  answerStores as answers,
+  lacksDescription as isPlaceholder,
+  layerStandard,
+  Retrying,
+  Usage
+} from "../../llm/index.ts"
 import { estimateJudging, filterQuality, filterQualityWithJudge } from "../../quality/index.ts"
 import { Configuration, UsageError } from "../../stage/index.ts"
 import { print, printJson } from "../print.ts"
@@ -93,11 +99,13 @@ export const runFilterQuality = Effect.fn("runFilterQuality")(function*(choice: 
       ? printJson({ backend: model.backend, model: model.model, ...estimate })
       : print(tellEstimate(model.model, false, estimate))
   }
-  const shared = Layer.merge(store, Tally.layer)
-  const paid = Paying.layer({ ...choice, prices, patience: { ...standard, baseMillis } }).pipe(Layer.provide(raw))
+  const shared = Layer.merge(store, Usage.layer)
+  const paid = layerStandard({ ...choice, prices, retry: { ...Retrying.standardRetries, baseMillis } }).pipe(
+    Layer.provide(raw)
+  )
   yield* Effect.gen(function*() {
     const summary = yield* filterQualityWithJudge(options)
-    const { calls, cost } = yield* Tally.Tally
+    const { calls, cost } = yield* Usage.Usage
     yield* finish(summary, calls === 0 ? "" : `${calls} calls, $${cost.toFixed(cost < 0.1 ? 4 : 2)}`)
   }).pipe(Effect.provide(Layer.provideMerge(paid, shared)))
 })

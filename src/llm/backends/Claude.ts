@@ -5,7 +5,7 @@ import { type BatchApi, type BatchResult, LanguageModel, LanguageModelError, Out
 import type { ModelRequest } from "../ModelRequest.ts"
 import { allowanceOf, call } from "./call.ts"
 import { type BackendOptions, defaults } from "./defaults.ts"
-import { failureOf, MalformedReply } from "./failure.ts"
+import { failureOf, MalformedReply } from "./providerError.ts"
 import { serverAddress } from "./serverAddress.ts"
 
 /** `ANTHROPIC_API_KEY`, and `ANTHROPIC_BASE_URL` for gateways. */

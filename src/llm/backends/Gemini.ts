@@ -5,7 +5,7 @@ import { type BatchApi, type BatchResult, LanguageModel, LanguageModelError, Out
 import type { ModelRequest } from "../ModelRequest.ts"
 import { call } from "./call.ts"
 import { type BackendOptions, defaults } from "./defaults.ts"
-import { MalformedReply } from "./failure.ts"
+import { MalformedReply } from "./providerError.ts"
 import { serverAddress } from "./serverAddress.ts"
 
 /** `GEMINI_API_KEY` or `GOOGLE_API_KEY`, and `GEMINI_BASE_URL` for gateways. */

@@ -1,5 +1,5 @@
-export { layer as offline } from "../describe/Offline.ts"
 export { layer as claude } from "./Claude.ts"
 export { layer as gemini } from "./Gemini.ts"
+export { layer as offline } from "./Offline.ts"
 export { layer as openai } from "./OpenAi.ts"
 export { layer as scripted, type Script } from "./Scripted.ts"

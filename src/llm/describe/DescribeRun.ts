@@ -1,4 +1,4 @@
-import { Deferred, Effect, FiberSet } from "effect"
+import { Deferred, Effect } from "effect"
 import {
   getField,
   type JsonObject,
@@ -10,7 +10,7 @@ import {
 } from "../../rows/index.ts"
 import { UsageError } from "../../stage/index.ts"
 import { AnswerStore, type Found } from "../AnswerStore.ts"
-import { makeFailures } from "../failures.ts"
+import { makeFailurePolicy } from "../failurePolicy.ts"
 import { LanguageModel, type LanguageModelError } from "../LanguageModel.ts"
 import { type ModelRequest, requestKey } from "../ModelRequest.ts"
 import { again, askRow, checked, type Described } from "./askRow.ts"
@@ -18,6 +18,7 @@ import { planRow, type RowOptions } from "./describeRow.ts"
 import { Fingerprints } from "./Fingerprints.ts"
 import { makeRequests } from "./requests.ts"
 import { Transcripts } from "./transcripts/Transcripts.ts"
+import * as WorkQueue from "./WorkQueue.ts"
 
 export const stage = "generate-descriptions"
 
@@ -74,8 +75,7 @@ export const make = (options: RunOptions) =>
     const transcripts = yield* Transcripts
     const requests = makeRequests(model, options.prompt)
     const seen = new Fingerprints()
-    const fibers = yield* FiberSet.make<void>()
-    const atWork = yield* Effect.makeSemaphore(options.concurrency * 2 + 16)
+    const work = yield* WorkQueue.make(options.concurrency * 2 + 16)
     const counts = { in: 0, described: 0, stored: 0, passed: 0, left: 0 }
     let planned = 0
     let stopped: LanguageModelError | undefined
@@ -86,13 +86,13 @@ export const make = (options: RunOptions) =>
     const note = (subject: Subject, request: ModelRequest) =>
       model.isPaid ? store.note(requests.inputOf(subject), requestKey(request)) : Effect.void
 
-    const failures = makeFailures()
+    const failures = makeFailurePolicy()
 
     const settle = (work: Effect.Effect<Described, LanguageModelError>): Effect.Effect<Result, LanguageModelError> =>
       Effect.suspend((): Effect.Effect<Result, LanguageModelError> =>
         stopped === undefined ? work : Effect.succeed(left)
       ).pipe(
-        Effect.tap(failures.answered),
+        Effect.zipLeft(failures.answered),
         Effect.catchAll((error): Effect.Effect<Result, LanguageModelError> => {
           const kind = failures.kindOf(error)
           if (kind === "limit") {
@@ -183,18 +183,15 @@ export const make = (options: RunOptions) =>
           }
           continue
         }
-        const work = stored === undefined || good === undefined || typeof good === "string"
+        const described = stored === undefined || good === undefined || typeof good === "string"
           ? askRow(subject, requests, ask, note)
           : again(subject, stored.text, good, requests, ask, note)
         const result = yield* Deferred.make<Result, LanguageModelError>()
         slots[at] = { ...slot, result }
-        yield* FiberSet.run(
-          fibers,
-          atWork.withPermits(1)(Effect.zipRight(breathe, settle(work))).pipe(
-            Effect.onExit((exit) => Deferred.done(result, exit)),
-            Effect.asVoid,
-            // Whoever waits for the row learns of it.
-            Effect.catchAllCause(() => Effect.void)
+        // Whoever waits for the row learns of a failure.
+        yield* work.add(
+          Effect.asVoid(
+            Effect.onExit(Effect.zipRight(breathe, settle(described)), (exit) => Deferred.done(result, exit))
           )
         )
       }

@@ -3,7 +3,7 @@ import { Chunk, Deferred, Effect, Queue, Stream } from "effect"
 import { described, type JsonRow, Reject, stringify } from "../../rows/index.ts"
 import { Counts, fingerprint, Jsonl, Outputs, Progress, Rejects } from "../../stage/index.ts"
 import { AnswerStoreError } from "../AnswerStore.ts"
-import { type Counters, Tally } from "../Tally.ts"
+import { Usage, type UsageCounts } from "../Usage.ts"
 import * as DescribeRun from "./DescribeRun.ts"
 
 export interface DescribeOptions extends DescribeRun.RunOptions {
@@ -26,7 +26,7 @@ export interface DescribeSummary {
   readonly passed: number
   /** Rows that still need one. */
   readonly left: number
-  readonly counters: Counters
+  readonly counters: UsageCounts
 }
 
 /** What is under way between reading and writing: 16 steps of at most 256 rows, and 64 MB. */
@@ -56,7 +56,7 @@ const kilobytes = (rows: ReadonlyArray<JsonRow>): number =>
 const money = (dollars: number): string => `$${dollars < 0.1 ? dollars.toFixed(4) : dollars.toFixed(2)}`
 
 /** What a run has asked so far, in words. */
-export const asked = ({ calls, concurrency, cost, retries }: Counters): string => {
+export const asked = ({ calls, concurrency, cost, retries }: UsageCounts): string => {
   const again = Object.entries(retries).map(([reason, count]) => `${count} × ${reason}`).join(", ")
   return calls === 0
     ? ""
@@ -72,7 +72,7 @@ export const asked = ({ calls, concurrency, cost, retries }: Counters): string =
 export const describe = Effect.fn("describe")(
   function*(options: DescribeOptions) {
     const paths = yield* Path.Path
-    const tally = yield* Tally
+    const usage = yield* Usage
     const task = (yield* Progress.Progress).task("describe")
     const outputs = yield* Outputs.open({
       stage: DescribeRun.stage,
@@ -142,14 +142,14 @@ export const describe = Effect.fn("describe")(
         yield* Deferred.succeed(step.written, undefined)
         yield* window.release(step.size)
         task.advance(step.slots.length)
-        task.say(asked(tally))
+        task.say(asked(usage))
       }
     })
     yield* Effect.all([read, emit], { concurrency: 2, discard: true })
     task.finish()
 
     const { counts } = run
-    const summary = { ...counts, out: written, counters: tally }
+    const summary = { ...counts, out: written, counters: usage }
     if (options.mayCommit?.() === false) return { summary: { ...summary, rejected: {} }, stopped: run.stopped() }
     const rejected = yield* rejects.counts
     const input = yield* fingerprint(options.input)

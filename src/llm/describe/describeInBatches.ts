@@ -5,7 +5,6 @@ import * as BatchJobs from "../BatchJobs.ts"
 import * as Budget from "../Budget.ts"
 import { LanguageModel, LanguageModelError, Outcome } from "../LanguageModel.ts"
 import { requestKey } from "../ModelRequest.ts"
-import { needPrice } from "../Paying.ts"
 import { priceOf, type Rates } from "../Prices.ts"
 import { describe, type DescribeOptions } from "./describe.ts"
 
@@ -30,7 +29,7 @@ export const describeInBatches = Effect.fn("describeInBatches")(function*(option
     return yield* new UsageError({ where: "--batch", found: `${model.backend} has no batch API` })
   }
   const price = yield* priceOf(model, options.prices)
-  if (options.maxCost !== undefined && price === undefined) return yield* needPrice(model.model)
+  if (options.maxCost !== undefined && price === undefined) return yield* Budget.needPrice(model.model)
   const budget = options.maxCost === undefined ? undefined : Budget.make(options.maxCost)
   const claim = `batches ${model.backend} ${model.baseUrl} ${model.model}`
   if (!(yield* store.claim(claim))) {

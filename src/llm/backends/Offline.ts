@@ -1,6 +1,6 @@
 import { Effect, Layer } from "effect"
 import { tellScene } from "../../manim/index.ts"
-import { noUsage } from "../Answer.ts"
+import { noTokens } from "../Answer.ts"
 import { LanguageModel, Outcome } from "../LanguageModel.ts"
 
 /** Changes whenever a scene would be told otherwise. */
@@ -26,8 +26,8 @@ export const layer = Layer.succeed(
       Effect.sync(() => {
         const text = tellScene(subject, subject.rejected !== undefined)
         return text === undefined
-          ? Outcome.Refusal({ detail: "the code shows nothing that can be read from it", usage: noUsage })
-          : Outcome.Answer({ text, usage: noUsage, model })
+          ? Outcome.Refusal({ detail: "the code shows nothing that can be read from it", usage: noTokens })
+          : Outcome.Answer({ text, usage: noTokens, model })
       }),
     batch: undefined
   })
