@@ -94,12 +94,12 @@ export const describe = Effect.fn("describe")(
           return yield* out.write(`${slot.text}\n`, 1)
         }
         if (slot._tag === "Reject") return yield* rejects.add(slot.reject)
-        const { line, row, shape } = slot
         const result = yield* run.finish(slot)
         if (result._tag === "Left") {
           written++
           return yield* out.write(`${slot.text}\n`, 1)
         }
+        const { row, shape } = run.open(slot)
         const next = result._tag === "Rejected" ? undefined : described(row, shape, result.description, {
           backend: model.backend,
           model: model.model,
@@ -114,7 +114,13 @@ export const describe = Effect.fn("describe")(
           ? [result.reason, result.detail]
           : ["no-place", "the description has no place in the row; say one with --description-field"]
         return yield* rejects.add(
-          new Reject({ stage: DescribeRun.stage, reason, detail, origin: { file: options.input, line }, record: row })
+          new Reject({
+            stage: DescribeRun.stage,
+            reason,
+            detail,
+            origin: { file: options.input, line: slot.line },
+            record: row
+          })
         )
       })
 
