@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Exit, FastCheck as fc, Fiber, Layer, Random, Ref, TestClock } from "effect"
 import * as answers from "../../src/llm/answers/registry.ts"
-import * as backends from "../../src/llm/backends/registry.ts"
+import * as Scripted from "../../src/llm/backends/Scripted.ts"
 import { LanguageModel, LanguageModelError, Outcome } from "../../src/llm/LanguageModel.ts"
 import { layerStandard, type StandardOptions } from "../../src/llm/standardLayers.ts"
 import { emptyUsage, Usage } from "../../src/llm/Usage.ts"
@@ -14,10 +14,10 @@ const failing = (reason: Failure["reason"], more: Partial<Failure> = {}) =>
   new LanguageModelError({ backend: "scripted", model: "m", reason, detail: "as told", ...more })
 
 /** A paid model around a script, without a store, and its counters. */
-const paying = (ask: backends.Script["ask"], options: Partial<StandardOptions> = {}) => {
+const paying = (ask: Scripted.Script["ask"], options: Partial<StandardOptions> = {}) => {
   const usage = emptyUsage()
   const layer = layerStandard({ concurrency: 8, prices: { m: { input: 1, output: 5 } }, ...options }).pipe(
-    Layer.provide(backends.scripted({ ask, model: "m" })),
+    Layer.provide(Scripted.layer({ ask, model: "m" })),
     Layer.provide(Layer.merge(answers.none, Layer.succeed(Usage, usage)))
   )
   return { usage, layer, ask: Effect.flatMap(LanguageModel, (model) => model.ask(question(model, "x"))) }

@@ -1,7 +1,7 @@
 import { FileSystem } from "@effect/platform"
 import { Effect, Layer } from "effect"
 import * as answers from "../../src/llm/answers/registry.ts"
-import * as backends from "../../src/llm/backends/registry.ts"
+import * as Scripted from "../../src/llm/backends/Scripted.ts"
 import { describe, type DescribeOptions } from "../../src/llm/describe/describe.ts"
 import * as transcripts from "../../src/llm/describe/transcripts/registry.ts"
 import { type LanguageModel, type LanguageModelError, Outcome } from "../../src/llm/LanguageModel.ts"
@@ -75,10 +75,10 @@ export const scripted = (
       usage: { input: 100, output: 50, cacheRead: 0, cacheWrite: 0 },
       model: "scripted-1"
     }),
-  more: Partial<backends.Script> = {}
+  more: Partial<Scripted.Script> = {}
 ) => {
   let calls = 0
-  return backends.scripted({
+  return Scripted.layer({
     ask: (request) =>
       Effect.suspend(() => {
         const outcome = answer(request.user, calls++)

@@ -4,6 +4,7 @@ import { described, type JsonRow, Reject, stringify } from "../../rows/index.ts"
 import { Counts, fingerprint, Jsonl, Outputs, Progress, Rejects } from "../../stage/index.ts"
 import { AnswerStoreError } from "../AnswerStore.ts"
 import { Usage, type UsageCounts } from "../Usage.ts"
+import { usageText } from "../usageText.ts"
 import * as DescribeRun from "./DescribeRun.ts"
 
 export interface DescribeOptions extends DescribeRun.RunOptions {
@@ -52,16 +53,6 @@ const steps = (path: string) =>
 /** A row read from an array has no text of its own; a thousand characters is as good a guess as any. */
 const kilobytes = (rows: ReadonlyArray<JsonRow>): number =>
   Math.min(kilobytesAhead, 1 + Math.ceil(rows.reduce((sum, row) => sum + (row.text?.length ?? 1000), 0) / 1024))
-
-const money = (dollars: number): string => `$${dollars < 0.1 ? dollars.toFixed(4) : dollars.toFixed(2)}`
-
-/** What a run has asked so far, in words. */
-export const asked = ({ calls, concurrency, cost, retries }: UsageCounts): string => {
-  const again = Object.entries(retries).map(([reason, count]) => `${count} × ${reason}`).join(", ")
-  return calls === 0
-    ? ""
-    : `${calls} calls, ${money(cost)}${again === "" ? "" : `, asked again: ${again}`}, ${concurrency} at once`
-}
 
 /**
  * Rows to rows with descriptions, in input order. What needs none passes byte for byte; what cannot be described goes to
@@ -148,7 +139,7 @@ export const describe = Effect.fn("describe")(
         yield* Deferred.succeed(step.written, undefined)
         yield* window.release(step.size)
         task.advance(step.slots.length)
-        task.say(asked(usage))
+        task.say(usageText(usage))
       }
     })
     yield* Effect.all([read, emit], { concurrency: 2, discard: true })

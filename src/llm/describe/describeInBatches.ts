@@ -26,7 +26,11 @@ export const describeInBatches = Effect.fn("describeInBatches")(function*(option
   const task = (yield* Progress.Progress).task("batches")
   const { batch } = model
   if (batch === undefined) {
-    return yield* new UsageError({ where: "--batch", found: `${model.backend} has no batch API` })
+    return yield* new UsageError({
+      where: "--batch",
+      found: `the ${model.backend} backend has no batch API`,
+      next: "Choose another --llm"
+    })
   }
   const price = yield* priceOf(model, options.prices)
   if (options.maxCost !== undefined && price === undefined) return yield* Budget.needPrice(model.model)
