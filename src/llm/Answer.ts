@@ -1,15 +1,23 @@
 import { Schema } from "effect"
 
 /** Tokens as the server counted them. `input` holds all input, cached parts included. */
-export const Usage = Schema.Struct({
+export const TokenUsage = Schema.Struct({
   input: Schema.NonNegativeInt,
   output: Schema.NonNegativeInt,
   cacheRead: Schema.NonNegativeInt,
   cacheWrite: Schema.NonNegativeInt
 })
-export type Usage = typeof Usage.Type
+export type TokenUsage = typeof TokenUsage.Type
 
-export const noUsage: Usage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 }
+export const noTokens: TokenUsage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 }
+
+/** The sum of two counts, member by member. */
+export const addTokens = (a: TokenUsage, b: TokenUsage): TokenUsage => ({
+  input: a.input + b.input,
+  output: a.output + b.output,
+  cacheRead: a.cacheRead + b.cacheRead,
+  cacheWrite: a.cacheWrite + b.cacheWrite
+})
 
 /** An answer that was paid for, as it is kept and moved between machines. */
 export const StoredAnswer = Schema.Struct({
@@ -17,7 +25,7 @@ export const StoredAnswer = Schema.Struct({
   key: Schema.String.pipe(Schema.pattern(/^[0-9a-f]{64}$/)),
   /** As the model wrote it, before any check. */
   text: Schema.String,
-  usage: Usage,
+  usage: TokenUsage,
   /** US dollars; null where no price is known. */
   cost: Schema.NullOr(Schema.Number),
   /** As the server reported it. */

@@ -1,12 +1,13 @@
 import { Clock, Effect, Schedule, Stream } from "effect"
 import { sha256 } from "../rows/index.ts"
-import { subjectHash } from "./Answering.ts"
+import { addTokens } from "./Answer.ts"
 import { AnswerStore, type AnswerStoreError, type BatchJob } from "./AnswerStore.ts"
 import * as Budget from "./Budget.ts"
+import { FairSemaphore } from "./FairSemaphore.ts"
 import { type BatchApi, LanguageModelError, type LanguageModelService, type Outcome } from "./LanguageModel.ts"
-import { type ModelRequest, requestParts } from "./ModelRequest.ts"
+import { type ModelRequest, requestParts, subjectHash } from "./ModelRequest.ts"
 import { batchFactor, type Price } from "./Prices.ts"
-import { Tally } from "./Tally.ts"
+import { Usage } from "./Usage.ts"
 
 /** How long after a submission that was cut off its job may still turn up in a listing: ten looks, half a minute at most. */
 const longestGrace = 30_000
@@ -37,7 +38,7 @@ export const make = (options: {
     const { batch, budget, model, pollMillis, price } = options
     const { backend, baseUrl, model: id } = model
     const store = yield* AnswerStore
-    const tally = yield* Tally
+    const total = yield* Usage
     const metas = new Map<string, Meta>()
     const jobs = new Map<string, BatchJob>()
     const inJob = new Set<string>()
@@ -49,7 +50,8 @@ export const make = (options: {
     let durable: Array<Effect.Effect<void, AnswerStoreError>> = []
     const graceMillis = Math.min(longestGrace, pollMillis * 10)
     const promptVersions = new Map<string, string>()
-    const lock = yield* Effect.makeSemaphore(1)
+    // Thousands of rows may wait here while a job is uploaded.
+    const adding = new FairSemaphore(1)
 
     /** Calls that change nothing may be made again. */
     const patiently = <A>(effect: Effect.Effect<A, LanguageModelError>) =>
@@ -108,7 +110,7 @@ export const make = (options: {
       const job: BatchJob = { name, backend, baseUrl, model: id, state: "intent", id: undefined, createdAt, keys }
       yield* save(job)
       yield* Effect.uninterruptible(Effect.gen(function*() {
-        tally.calls++
+        total.calls++
         const jobId = yield* Effect.catchAll(batch.submit(name, items), (error) =>
           error.mayBeBilled === true
             // The answer was lost, the job may be there: this run looks once, the next one looks again.
@@ -120,10 +122,7 @@ export const make = (options: {
     })
 
     const worstOf = (request: ModelRequest): number =>
-      (price?.atMost(
-        Budget.mostTokens(request.system, request.user, request.schema === null ? "" : JSON.stringify(request.schema)),
-        model.maxOutputTokens
-      ) ?? 0) * batchFactor
+      price === undefined ? 0 : Budget.worstCost(price, request, model.maxOutputTokens) * batchFactor
 
     /** Puts a question into the group in hand, or meets it in a job. */
     const add = (key: string, request: ModelRequest) =>
@@ -151,13 +150,8 @@ export const make = (options: {
         const meta = metas.get(key)
         const { usage } = outcome
         const cost = (price?.of(usage) ?? 0) * batchFactor
-        tally.usage = {
-          input: tally.usage.input + usage.input,
-          output: tally.usage.output + usage.output,
-          cacheRead: tally.usage.cacheRead + usage.cacheRead,
-          cacheWrite: tally.usage.cacheWrite + usage.cacheWrite
-        }
-        tally.cost += cost
+        total.usage = addTokens(total.usage, usage)
+        total.cost += cost
         if (budget !== undefined && meta !== undefined) yield* budget.settle(meta.worst, cost)
         if (outcome._tag !== "Answer") {
           outcomes.set(key, outcome)
@@ -255,7 +249,7 @@ export const make = (options: {
         if (failure !== undefined && failure.count >= maxFailures) return yield* error("BadRequest", failure.detail)
         promptVersions.set(key, request.promptVersion)
         // A database that fails is told as itself by the stage.
-        yield* lock.withPermits(1)(add(key, request)).pipe(Effect.catchTag("AnswerStoreError", Effect.die))
+        yield* adding.withPermit(add(key, request)).pipe(Effect.catchTag("AnswerStoreError", Effect.die))
         return yield* error("Pending", "in a batch")
       })
 

@@ -1,7 +1,7 @@
 import { Context, Data, type Effect, Schema, type Stream } from "effect"
 import { type Json } from "../rows/index.ts"
 import { complain, ExitCode } from "../stage/index.ts"
-import type { Usage } from "./Answer.ts"
+import type { TokenUsage } from "./Answer.ts"
 import type { ModelRequest } from "./ModelRequest.ts"
 
 /** What a server says of its limits beside an answer. */
@@ -14,13 +14,13 @@ export interface Allowance {
 
 /** What came back from a call that worked. All but `Answer` say why there is no usable text; all may cost. */
 export type Outcome = Data.TaggedEnum<{
-  Answer: { readonly text: string; readonly usage: Usage; readonly model: string; readonly allowance?: Allowance }
+  Answer: { readonly text: string; readonly usage: TokenUsage; readonly model: string; readonly allowance?: Allowance }
   /** The model declined. */
-  Refusal: { readonly detail: string; readonly usage: Usage }
+  Refusal: { readonly detail: string; readonly usage: TokenUsage }
   /** The output limit was reached before the answer's end. */
-  Truncated: { readonly text: string; readonly usage: Usage }
+  Truncated: { readonly text: string; readonly usage: TokenUsage }
   /** The provider's filter withheld the answer or refused the question. */
-  Filtered: { readonly detail: string; readonly usage: Usage }
+  Filtered: { readonly detail: string; readonly usage: TokenUsage }
 }>
 export const Outcome = Data.taggedEnum<Outcome>()
 

@@ -55,3 +55,7 @@ export const requestParts = (request: ModelRequest): Readonly<Record<string, str
     text: short(request.user)
   }
 }
+
+/** Short hash of what names a row besides its code: an edited row keeps it. */
+export const subjectHash = ({ className, context, source, title, url }: Subject): string =>
+  sha256(JSON.stringify([source, className ?? "", context, title, url])).slice(0, 16)

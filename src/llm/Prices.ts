@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { Usage } from "./Answer.ts"
+import type { TokenUsage } from "./Answer.ts"
 import type { LanguageModelService } from "./LanguageModel.ts"
 
 /** US dollars for a million tokens. */
@@ -13,7 +13,7 @@ export interface Rates {
 /** What calls of one model cost. */
 export interface Price {
   /** US dollars of a call. */
-  readonly of: (usage: Usage) => number
+  readonly of: (usage: TokenUsage) => number
   /** US dollars at most, whatever the provider's cache does: input at its dearest rate. */
   readonly atMost: (inputTokens: number, outputTokens: number) => number
 }
@@ -48,7 +48,7 @@ export const priceOf = (
     const { calcPrice } = yield* Effect.promise(() => import("@pydantic/genai-prices"))
     const cost = (usage: Record<string, number>) => calcPrice(usage, model, { providerId: provider })?.total_price
     if (cost({ input_tokens: 1000, output_tokens: 1000 }) === undefined) return undefined
-    const tokens = ({ cacheRead, cacheWrite, input, output }: Usage) => ({
+    const tokens = ({ cacheRead, cacheWrite, input, output }: TokenUsage) => ({
       input_tokens: input,
       output_tokens: output,
       cache_read_tokens: cacheRead,

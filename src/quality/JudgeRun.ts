@@ -7,7 +7,7 @@ import {
   LanguageModel,
   type LanguageModelError,
   type LanguageModelService,
-  makeFailures,
+  makeFailurePolicy,
   type ModelRequest,
   priceOf,
   probableTokens,
@@ -78,7 +78,7 @@ export const make = (options: JudgeOptions) =>
     const model = yield* LanguageModel
     const store = yield* AnswerStore
     const questions = makeQuestions(model)
-    const failures = makeFailures()
+    const failures = makeFailurePolicy()
     const counts = { asked: 0, stored: 0, unjudged: 0 }
 
     const askOnce = (subject: Subject) =>
@@ -108,7 +108,7 @@ export const make = (options: JudgeOptions) =>
 
     const settled = (subject: Subject): Effect.Effect<Opinion, LanguageModelError> =>
       ask(subject).pipe(
-        Effect.tap(failures.answered),
+        Effect.zipLeft(failures.answered),
         Effect.catchAll((error) => {
           const kind = failures.kindOf(error)
           return kind === "bad-request" || kind === "no-answer"

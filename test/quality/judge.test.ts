@@ -1,8 +1,8 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import * as answers from "../../src/llm/answers/registry.ts"
-import * as Paying from "../../src/llm/Paying.ts"
-import { emptyCounters, Tally } from "../../src/llm/Tally.ts"
+import { layerStandard, type StandardOptions } from "../../src/llm/standardLayers.ts"
+import { emptyUsage, Usage } from "../../src/llm/Usage.ts"
 import { type FilterOptions, filterQualityWithJudge } from "../../src/quality/filterQuality.ts"
 import { estimateJudging } from "../../src/quality/JudgeRun.ts"
 import { readRows, writeRows } from "../support/describing.ts"
@@ -31,11 +31,11 @@ const judge = (
   folder: string,
   server: LlmServer,
   name: Paid = "claude",
-  paying: Partial<Paying.PayingOptions> = {},
+  paying: Partial<StandardOptions> = {},
   more: Partial<FilterOptions> = {}
 ) => {
-  const shared = Layer.merge(answers.sqlite(`${folder}/answers.sqlite`), Layer.succeed(Tally, emptyCounters()))
-  const wrapped = Paying.layer({ concurrency: 4, patience: { retries: 3, loadRetries: 6, baseMillis: 5 }, ...paying })
+  const shared = Layer.merge(answers.sqlite(`${folder}/answers.sqlite`), Layer.succeed(Usage, emptyUsage()))
+  const wrapped = layerStandard({ concurrency: 4, retry: { retries: 3, loadRetries: 6, baseMillis: 5 }, ...paying })
   return filterQualityWithJudge({ ...options(folder), concurrency: 4, ...more }).pipe(
     Effect.provide(Layer.provideMerge(Layer.provide(wrapped, backendAt(name, server, 60_000)), shared))
   )

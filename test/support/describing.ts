@@ -1,12 +1,12 @@
 import { FileSystem } from "@effect/platform"
 import { Effect, Layer } from "effect"
 import * as answers from "../../src/llm/answers/registry.ts"
-import * as backends from "../../src/llm/backends/registry.ts"
+import * as Scripted from "../../src/llm/backends/Scripted.ts"
 import { describe, type DescribeOptions } from "../../src/llm/describe/describe.ts"
 import * as transcripts from "../../src/llm/describe/transcripts/registry.ts"
 import { type LanguageModel, type LanguageModelError, Outcome } from "../../src/llm/LanguageModel.ts"
-import * as Paying from "../../src/llm/Paying.ts"
-import { emptyCounters, Tally } from "../../src/llm/Tally.ts"
+import { layerStandard, type StandardOptions } from "../../src/llm/standardLayers.ts"
+import { emptyUsage, Usage } from "../../src/llm/Usage.ts"
 import { goodAnswer } from "./llmServer.ts"
 
 /** A scene of its own for each number. */
@@ -56,14 +56,14 @@ export const run = <E, R>(
   folder: string,
   model: Layer.Layer<LanguageModel, E, R>,
   options: Partial<DescribeOptions> = {},
-  paying: Partial<Paying.PayingOptions> = {}
+  paying: Partial<StandardOptions> = {}
 ) => {
-  const tally = emptyCounters()
-  const shared = Layer.merge(answers.sqlite(`${folder}/answers.sqlite`), Layer.succeed(Tally, tally))
-  const wrapped = Paying.layer({ concurrency: 8, patience: { retries: 3, loadRetries: 6, baseMillis: 5 }, ...paying })
+  const usage = emptyUsage()
+  const shared = Layer.merge(answers.sqlite(`${folder}/answers.sqlite`), Layer.succeed(Usage, usage))
+  const wrapped = layerStandard({ concurrency: 8, retry: { retries: 3, loadRetries: 6, baseMillis: 5 }, ...paying })
   return describe({ ...standardOptions(folder), ...options }).pipe(
     Effect.provide(Layer.merge(transcripts.none, Layer.provideMerge(Layer.provide(wrapped, model), shared))),
-    Effect.map((result) => ({ ...result, calls: tally.calls, tally }))
+    Effect.map((result) => ({ ...result, calls: usage.calls, usage }))
   )
 }
 
@@ -75,10 +75,10 @@ export const scripted = (
       usage: { input: 100, output: 50, cacheRead: 0, cacheWrite: 0 },
       model: "scripted-1"
     }),
-  more: Partial<backends.Script> = {}
+  more: Partial<Scripted.Script> = {}
 ) => {
   let calls = 0
-  return backends.scripted({
+  return Scripted.layer({
     ask: (request) =>
       Effect.suspend(() => {
         const outcome = answer(request.user, calls++)

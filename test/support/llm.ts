@@ -21,8 +21,7 @@ export const backendAt = (name: Paid, server: LlmServer, timeoutMillis = 5000) =
     baseUrl: name === "openai" ? `${server.url}/v1` : server.url,
     timeoutMillis
   }
-  const layer = { claude: backends.claude, gemini: backends.gemini, openai: backends.openai }[name](options)
-  return layer.pipe(Layer.provide(Layer.setConfigProvider(keys)))
+  return backends[name].layer(options).pipe(Layer.provide(Layer.setConfigProvider(keys)))
 }
 
 /** A question about nothing in particular. */

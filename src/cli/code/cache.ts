@@ -3,47 +3,26 @@ import { Effect, Option } from "effect"
 import { print, printJson } from "../print.ts"
 import { modelOptions } from "./modelOptions.ts"
 
+const whole = (count: number): string => count.toLocaleString("en")
 const json = Options.boolean("json").pipe(Options.withDescription("Print JSON lines"))
 const { answers } = modelOptions
 
 const withStore = <A, E, R>(path: Option.Option<string>, use: Effect.Effect<A, E, R>) =>
   Effect.gen(function*() {
     const store = yield* Effect.promise(() => import("../../llm/answers/registry.ts"))
-    const { answersPath } = yield* Effect.promise(() => import("./describeLayers.ts"))
+    const { answersPath } = yield* Effect.promise(() => import("../../llm/folders.ts"))
     return yield* Effect.provide(use, store.sqlite(yield* answersPath(Option.getOrUndefined(path))))
   })
-
-const dollars = (amount: number): string => `$${amount.toFixed(amount < 1 ? 4 : 2)}`
-const whole = (count: number): string => count.toLocaleString("en")
 
 const stats = ({ answers, json }: { readonly answers: Option.Option<string>; readonly json: boolean }) =>
   withStore(
     answers,
     Effect.gen(function*() {
       const { AnswerStore } = yield* Effect.promise(() => import("../../llm/AnswerStore.ts"))
+      const { storeText } = yield* Effect.promise(() => import("../../llm/answers/storeText.ts"))
       const store = yield* AnswerStore
       const known = yield* store.stats
-      if (json) return yield* printJson({ path: store.path, ...known })
-      const groups = Object.entries(known.by).flatMap(([name, list]) => [
-        `by ${name.replace("_", " ")}:`,
-        ...list.map((one) =>
-          `  ${one.name === "" ? "(none)" : one.name}: ${whole(one.entries)} entries, ${whole(one.bytes)} characters, ${
-            dollars(one.cost)
-          }`
-        )
-      ])
-      yield* print([
-        `${store.path}: ${whole(known.entries)} answers, ${whole(known.bytes)} bytes`,
-        `tokens: ${whole(known.usage.input)} in (${whole(known.usage.cacheRead)} from the provider's cache), ${
-          whole(known.usage.output)
-        } out; paid ${dollars(known.cost)}${
-          known.unpriced === 0 ? "" : `, ${whole(known.unpriced)} answers without a known price`
-        }`,
-        `given again ${whole(known.hits)} times: ${whole(known.tokensSaved)} tokens and ${
-          dollars(known.costSaved)
-        } saved`,
-        ...groups
-      ].join("\n"))
+      yield* json ? printJson({ path: store.path, ...known }) : print(storeText(store.path, known))
     })
   )
 
@@ -62,14 +41,10 @@ const list = Command.make("ls", { answers, json }, ({ answers, json }) =>
     answers,
     Effect.gen(function*() {
       const { AnswerStore } = yield* Effect.promise(() => import("../../llm/AnswerStore.ts"))
+      const { answerText } = yield* Effect.promise(() => import("../../llm/answers/storeText.ts"))
       const { runForEach } = yield* Effect.promise(() => import("effect/Stream"))
       const store = yield* AnswerStore
-      yield* runForEach(store.all, (answer) =>
-        json ? printJson(answer) : print(
-          `${answer.key.slice(0, 12)}  ${answer.backend} ${answer.model}  ${answer.source || "-"}  ${
-            answer.cost === null ? "no price" : dollars(answer.cost)
-          }  ${answer.text.replace(/\s+/g, " ").slice(0, 80)}`
-        ))
+      yield* runForEach(store.all, (answer) => json ? printJson(answer) : print(answerText(answer)))
     })
   )).pipe(Command.withDescription("List the stored answers, by key"))
 
@@ -82,10 +57,10 @@ const explain = Command.make("explain", { row, input, json, ...modelOptions }, (
   withStore(
     options.answers,
     Effect.gen(function*() {
-      const pipeline = yield* Effect.promise(() => import("../../llm/describe/explain.ts"))
-      const run = yield* Effect.promise(() => import("./runDescribe.ts"))
-      const { backend } = yield* Effect.promise(() => import("./modelLayers.ts"))
-      const choice = {
+      const { explainRow } = yield* Effect.promise(() => import("../../llm/describe/generateDescriptions.ts"))
+      const known = yield* explainRow({
+        input: options.input,
+        line: options.row,
         llm: options.llm,
         model: Option.getOrUndefined(options.model),
         baseUrl: Option.getOrUndefined(options.baseUrl),
@@ -94,11 +69,7 @@ const explain = Command.make("explain", { row, input, json, ...modelOptions }, (
         codeField: Option.getOrUndefined(options.codeField),
         descriptionField: Option.getOrUndefined(options.descriptionField),
         answers: Option.getOrUndefined(options.answers)
-      }
-      const rows = yield* run.rowChoice(choice)
-      const known = yield* pipeline.explain({ ...rows, input: options.input, line: options.row }).pipe(
-        Effect.provide(backend(choice, 1))
-      )
+      })
       yield* options.json ? printJson(known) : print(`${options.input}:${known.line}: ${known.state}: ${known.words}`)
     })
   )).pipe(
@@ -137,12 +108,8 @@ const collect = Command.make("gc", { answers, dryRun }, ({ answers, dryRun }) =>
     Effect.gen(function*() {
       const { AnswerStore } = yield* Effect.promise(() => import("../../llm/AnswerStore.ts"))
       const store = yield* AnswerStore
-      const { bytes, jobs, notes } = yield* store.collectGarbage(dryRun)
-      yield* print(
-        `${dryRun ? "would remove" : "removed"} ${whole(notes)} notes without an answer and ${
-          whole(jobs)
-        } ended batch jobs, free ${whole(bytes)} bytes; answers stay`
-      )
+      const { garbageText } = yield* Effect.promise(() => import("../../llm/answers/storeText.ts"))
+      yield* print(garbageText(dryRun, yield* store.collectGarbage(dryRun)))
     })
   )).pipe(Command.withDescription("Tidy the store: notes, ended jobs, free pages. Never an answer"))
 

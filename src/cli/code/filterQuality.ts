@@ -1,5 +1,6 @@
 import { Command, Options } from "@effect/cli"
 import { Effect, Option } from "effect"
+import { judgeNames } from "../../llm/chooseBackend.ts"
 import { decimal, integer } from "../options.ts"
 import { callOptions, modelOptions } from "./modelOptions.ts"
 
@@ -32,7 +33,7 @@ export const filterQualityCommand = Command.make(
     codeField,
     descriptionField,
     judge: Options.optional(
-      Options.choice("judge", ["claude", "gemini", "openai"]).pipe(
+      Options.choice("judge", judgeNames).pipe(
         Options.withDescription("Also ask a language model, whose answers are stored and never paid for twice")
       )
     ),

@@ -1,10 +1,11 @@
 import { Options } from "@effect/cli"
 import { Schema } from "effect"
+import { backendNames, defaultBackend } from "../../llm/chooseBackend.ts"
 
 /** Which model is asked, with what, about which rows: all that decides whether a stored answer fits. */
 export const modelOptions = {
-  llm: Options.choice("llm", ["offline", "claude", "gemini", "openai"]).pipe(
-    Options.withDefault("offline" as const),
+  llm: Options.choice("llm", backendNames).pipe(
+    Options.withDefault(defaultBackend),
     Options.withDescription(
       "Who writes: offline (from the syntax tree, no network) or a provider; keys come from the environment"
     )

@@ -1,10 +1,22 @@
 import { Effect, Layer } from "effect"
-import { answerStores as answers, lacksDescription as isPlaceholder, Paying, standard, Tally } from "../../llm/index.ts"
+import {
+  answersPath,
+  answerStores as answers,
+  type BackendName,
+  backendOf,
+  callTiming,
+  dollars,
+  estimateText,
+  judgeNames,
+  lacksDescription as isPlaceholder,
+  layerStandard,
+  readFieldPath,
+  Retrying,
+  Usage
+} from "../../llm/index.ts"
 import { estimateJudging, filterQuality, filterQualityWithJudge } from "../../quality/index.ts"
 import { Configuration, UsageError } from "../../stage/index.ts"
 import { print, printJson } from "../print.ts"
-import { answersPath } from "./describeLayers.ts"
-import { backend, field, readTiming, tellEstimate } from "./modelLayers.ts"
 import { tellQuality } from "./tellQuality.ts"
 
 export interface FilterChoice {
@@ -16,7 +28,7 @@ export interface FilterChoice {
   readonly codeOnly: boolean
   readonly codeField: string | undefined
   readonly descriptionField: string | undefined
-  readonly judge: "claude" | "gemini" | "openai" | undefined
+  readonly judge: BackendName | undefined
   readonly model: string | undefined
   readonly baseUrl: string | undefined
   readonly answers: string | undefined
@@ -51,7 +63,11 @@ const checkJudge = (choice: FilterChoice): UsageError | undefined => {
   }).find(([, value]) => value !== undefined)
   return given === undefined
     ? undefined
-    : new UsageError({ where: given[0], found: "there is no --judge, so nobody is asked", next: "Add --judge claude" })
+    : new UsageError({
+      where: given[0],
+      found: "there is no --judge, so nobody is asked",
+      next: `Add --judge ${judgeNames[0]}`
+    })
 }
 
 /** The command, with everything it needs. */
@@ -68,8 +84,8 @@ export const runFilterQuality = Effect.fn("runFilterQuality")(function*(choice: 
     weights: quality.weights ?? {},
     explain: choice.explain ? choice.explainRows : 0,
     codeOnly: choice.codeOnly,
-    codeField: yield* field("--code-field", choice.codeField),
-    descriptionField: yield* field("--description-field", choice.descriptionField),
+    codeField: yield* readFieldPath("--code-field", choice.codeField),
+    descriptionField: yield* readFieldPath("--description-field", choice.descriptionField),
     codeFieldText: choice.codeField,
     descriptionFieldText: choice.descriptionField,
     force: choice.force,
@@ -80,8 +96,8 @@ export const runFilterQuality = Effect.fn("runFilterQuality")(function*(choice: 
     choice.json ? printJson(summary) : print(tellQuality(summary, asked))
   if (judge === undefined) return yield* Effect.flatMap(filterQuality(options), (summary) => finish(summary))
 
-  const { baseMillis, timeoutMillis } = yield* readTiming
-  const raw = backend({ llm: judge, model: choice.model, baseUrl: choice.baseUrl }, timeoutMillis)
+  const { baseMillis, timeoutMillis } = yield* callTiming
+  const raw = backendOf(judge).layer({ model: choice.model, baseUrl: choice.baseUrl, timeoutMillis })
   const store = answers.sqlite(yield* answersPath(choice.answers))
   if (choice.dryRun) {
     const { estimate, model } = yield* estimateJudging({
@@ -91,13 +107,15 @@ export const runFilterQuality = Effect.fn("runFilterQuality")(function*(choice: 
     }).pipe(Effect.provide(Layer.merge(raw, store)))
     return yield* choice.json
       ? printJson({ backend: model.backend, model: model.model, ...estimate })
-      : print(tellEstimate(model.model, false, estimate))
+      : print(estimateText(model.model, false, estimate))
   }
-  const shared = Layer.merge(store, Tally.layer)
-  const paid = Paying.layer({ ...choice, prices, patience: { ...standard, baseMillis } }).pipe(Layer.provide(raw))
+  const shared = Layer.merge(store, Usage.layer)
+  const paid = layerStandard({ ...choice, prices, retry: { ...Retrying.standardRetries, baseMillis } }).pipe(
+    Layer.provide(raw)
+  )
   yield* Effect.gen(function*() {
     const summary = yield* filterQualityWithJudge(options)
-    const { calls, cost } = yield* Tally.Tally
-    yield* finish(summary, calls === 0 ? "" : `${calls} calls, $${cost.toFixed(cost < 0.1 ? 4 : 2)}`)
+    const { calls, cost } = yield* Usage.Usage
+    yield* finish(summary, calls === 0 ? "" : `${calls} calls, ${dollars(cost)}`)
   }).pipe(Effect.provide(Layer.provideMerge(paid, shared)))
 })

@@ -3,10 +3,13 @@ import type { Message, MessageCreateParamsNonStreaming } from "@anthropic-ai/sdk
 import { Config, Effect, Layer, Option, Redacted, Stream } from "effect"
 import { type BatchApi, type BatchResult, LanguageModel, LanguageModelError, Outcome } from "../LanguageModel.ts"
 import type { ModelRequest } from "../ModelRequest.ts"
+import { type Backend, type BackendOptions, standardTimeoutMillis } from "./Backend.ts"
 import { allowanceOf, call } from "./call.ts"
-import { type BackendOptions, defaults } from "./defaults.ts"
-import { failureOf, MalformedReply } from "./failure.ts"
+import { failureOf, MalformedReply } from "./providerError.ts"
 import { serverAddress } from "./serverAddress.ts"
+
+/** What is asked where nothing else is said; limits in tokens. Source: platform.claude.com/docs/en/about-claude/models (2026-11). */
+const defaults = { model: "claude-haiku-4-5", contextTokens: 200_000, maxOutputTokens: 1024 }
 
 /** `ANTHROPIC_API_KEY`, and `ANTHROPIC_BASE_URL` for gateways. */
 const settings = Config.all({
@@ -45,14 +48,14 @@ const outcomeOf = (message: Message): Outcome => {
   }
 }
 
-/** The Messages API; the shared prefix is marked for the prompt cache. */
-export const layer = (options: BackendOptions) =>
+const layer = (options: BackendOptions = {}) =>
   Layer.effect(
     LanguageModel,
     Effect.gen(function*() {
       const backend = "claude"
+      const { timeoutMillis = standardTimeoutMillis } = options
       const known = yield* settings
-      const model = options.model ?? defaults.claude.model
+      const model = options.model ?? defaults.model
       const { identity, url } = yield* serverAddress(options.baseUrl ?? known.baseUrl)
       if (Option.isNone(known.apiKey)) {
         return yield* new LanguageModelError({
@@ -68,11 +71,11 @@ export const layer = (options: BackendOptions) =>
         authToken: null,
         baseURL: url,
         maxRetries: 0,
-        timeout: options.timeoutMillis,
+        timeout: timeoutMillis,
         logLevel: "off"
       })
-      const { maxOutputTokens } = defaults.claude
-      const of = { backend, model, timeoutMillis: options.timeoutMillis }
+      const { maxOutputTokens } = defaults
+      const of = { backend, model, timeoutMillis }
       const batch: BatchApi = {
         maxItems: 10_000,
         maxBytes: 100_000_000,
@@ -126,7 +129,7 @@ export const layer = (options: BackendOptions) =>
         model,
         parameters: { max_tokens: maxOutputTokens },
         structured: true,
-        contextTokens: defaults.claude.contextTokens,
+        contextTokens: defaults.contextTokens,
         maxOutputTokens,
         isPaid: true,
         provider: "anthropic",
@@ -141,3 +144,6 @@ export const layer = (options: BackendOptions) =>
       })
     })
   )
+
+/** The Messages API; the shared prefix is marked for the prompt cache. */
+export const backend: Backend = { isGeneral: true, layer }

@@ -3,10 +3,13 @@ import type { BatchJob, GenerateContentConfig, GenerateContentResponse } from "@
 import { Config, Effect, Layer, Option, Redacted, Stream } from "effect"
 import { type BatchApi, type BatchResult, LanguageModel, LanguageModelError, Outcome } from "../LanguageModel.ts"
 import type { ModelRequest } from "../ModelRequest.ts"
+import { type Backend, type BackendOptions, standardTimeoutMillis } from "./Backend.ts"
 import { call } from "./call.ts"
-import { type BackendOptions, defaults } from "./defaults.ts"
-import { MalformedReply } from "./failure.ts"
+import { MalformedReply } from "./providerError.ts"
 import { serverAddress } from "./serverAddress.ts"
+
+/** What is asked where nothing else is said; limits in tokens. Source: ai.google.dev/gemini-api/docs/models (2026-11). */
+const defaults = { model: "gemini-2.5-flash", contextTokens: 1_000_000, maxOutputTokens: 4096 }
 
 /** `GEMINI_API_KEY` or `GOOGLE_API_KEY`, and `GEMINI_BASE_URL` for gateways. */
 const settings = Config.all({
@@ -54,14 +57,14 @@ const fetchWithHeaders: typeof globalThis.fetch = async (input, init) => {
   throw Object.assign(new globalThis.Error(text), { status: response.status, headers: response.headers })
 }
 
-/** The GenerateContent API of the Gemini developer service. */
-export const layer = (options: BackendOptions) =>
+const layer = (options: BackendOptions = {}) =>
   Layer.effect(
     LanguageModel,
     Effect.gen(function*() {
       const backend = "gemini"
+      const { timeoutMillis = standardTimeoutMillis } = options
       const known = yield* settings
-      const model = options.model ?? defaults.gemini.model
+      const model = options.model ?? defaults.model
       const { identity, url } = yield* serverAddress(options.baseUrl ?? known.baseUrl)
       if (Option.isNone(known.apiKey)) {
         return yield* new LanguageModelError({
@@ -77,8 +80,8 @@ export const layer = (options: BackendOptions) =>
         vertexai: false,
         httpOptions: { baseUrl: url, fetch: fetchWithHeaders }
       })
-      const { maxOutputTokens } = defaults.gemini
-      const of = { backend, model, timeoutMillis: options.timeoutMillis }
+      const { maxOutputTokens } = defaults
+      const of = { backend, model, timeoutMillis }
       const jobs = async function*(signal: AbortSignal): AsyncGenerator<BatchJob> {
         for await (const one of await client.batches.list({ config: { pageSize: 100, abortSignal: signal } })) yield one
       }
@@ -145,7 +148,7 @@ export const layer = (options: BackendOptions) =>
         model,
         parameters: { max_output_tokens: maxOutputTokens },
         structured: true,
-        contextTokens: defaults.gemini.contextTokens,
+        contextTokens: defaults.contextTokens,
         maxOutputTokens,
         isPaid: true,
         provider: "google",
@@ -163,3 +166,6 @@ export const layer = (options: BackendOptions) =>
       })
     })
   )
+
+/** The GenerateContent API of the Gemini developer service. */
+export const backend: Backend = { isGeneral: true, layer }

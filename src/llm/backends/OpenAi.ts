@@ -3,10 +3,13 @@ import { Config, Effect, Layer, Option, Redacted, Stream } from "effect"
 import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming } from "openai/resources/chat/completions"
 import { type BatchApi, type BatchResult, LanguageModel, LanguageModelError, Outcome } from "../LanguageModel.ts"
 import type { ModelRequest } from "../ModelRequest.ts"
+import { type Backend, type BackendOptions, standardTimeoutMillis } from "./Backend.ts"
 import { allowanceOf, call } from "./call.ts"
-import { type BackendOptions, defaults } from "./defaults.ts"
-import { MalformedReply } from "./failure.ts"
+import { MalformedReply } from "./providerError.ts"
 import { serverAddress } from "./serverAddress.ts"
+
+/** What is asked where nothing else is said; limits in tokens. Source: platform.openai.com/docs/models (2026-11). */
+const defaults = { model: "gpt-5-mini", contextTokens: 128_000, maxOutputTokens: 4096 }
 
 const home = "https://api.openai.com/v1"
 
@@ -42,16 +45,16 @@ const outcomeOf = (reply: ChatCompletion): Outcome => {
   }
 }
 
-/** Chat Completions, of OpenAI or any server that speaks them. */
-export const layer = (options: BackendOptions) =>
+const layer = (options: BackendOptions = {}) =>
   Layer.effect(
     LanguageModel,
     Effect.gen(function*() {
       const backend = "openai"
+      const { timeoutMillis = standardTimeoutMillis } = options
       const known = yield* settings
       const { identity, url } = yield* serverAddress(options.baseUrl ?? known.baseUrl)
       const isHome = identity === home
-      const model = options.model ?? defaults.openai.model
+      const model = options.model ?? defaults.model
       if (Option.isNone(known.apiKey) && isHome) {
         return yield* new LanguageModelError({
           backend,
@@ -65,11 +68,11 @@ export const layer = (options: BackendOptions) =>
         apiKey: Option.match(known.apiKey, { onNone: () => "none", onSome: Redacted.value }),
         baseURL: url,
         maxRetries: 0,
-        timeout: options.timeoutMillis,
+        timeout: timeoutMillis,
         logLevel: "off"
       })
-      const { maxOutputTokens } = defaults.openai
-      const of = { backend, model, timeoutMillis: options.timeoutMillis }
+      const { maxOutputTokens } = defaults
+      const of = { backend, model, timeoutMillis }
       // Other servers know the older name of the limit.
       const limit = isHome ? { max_completion_tokens: maxOutputTokens } : { max_tokens: maxOutputTokens }
       const body = (request: ModelRequest): ChatCompletionCreateParamsNonStreaming => ({
@@ -159,7 +162,7 @@ export const layer = (options: BackendOptions) =>
         model,
         parameters: { max_tokens: maxOutputTokens },
         structured: known.structured,
-        contextTokens: defaults.openai.contextTokens,
+        contextTokens: defaults.contextTokens,
         maxOutputTokens,
         isPaid: true,
         provider: isHome ? "openai" : undefined,
@@ -173,3 +176,6 @@ export const layer = (options: BackendOptions) =>
       })
     })
   )
+
+/** Chat Completions, of OpenAI or any server that speaks them. */
+export const backend: Backend = { isGeneral: true, layer }

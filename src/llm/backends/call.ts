@@ -1,7 +1,7 @@
 // @effect-diagnostics globalTimers:off globalDate:off newPromise:off extendsNativeError:off
 import { Effect } from "effect"
 import type { Allowance, LanguageModelError } from "../LanguageModel.ts"
-import { failureOf } from "./failure.ts"
+import { failureOf } from "./providerError.ts"
 
 /**
  * One call of an SDK under a deadline that covers the body too. Not interruptible: a call that is paid for is heard out, at

@@ -1,8 +1,9 @@
-import { Deferred, Effect, FiberSet } from "effect"
+import { Deferred, Effect } from "effect"
 import {
   getField,
   type JsonObject,
   type JsonRow,
+  parse,
   Reject,
   type RowShape,
   stringify,
@@ -10,7 +11,7 @@ import {
 } from "../../rows/index.ts"
 import { UsageError } from "../../stage/index.ts"
 import { AnswerStore, type Found } from "../AnswerStore.ts"
-import { makeFailures } from "../failures.ts"
+import { makeFailurePolicy } from "../failurePolicy.ts"
 import { LanguageModel, type LanguageModelError } from "../LanguageModel.ts"
 import { type ModelRequest, requestKey } from "../ModelRequest.ts"
 import { again, askRow, checked, type Described } from "./askRow.ts"
@@ -18,6 +19,7 @@ import { planRow, type RowOptions } from "./describeRow.ts"
 import { Fingerprints } from "./Fingerprints.ts"
 import { makeRequests } from "./requests.ts"
 import { Transcripts } from "./transcripts/Transcripts.ts"
+import * as WorkQueue from "./WorkQueue.ts"
 
 export const stage = "generate-descriptions"
 
@@ -39,19 +41,34 @@ export interface RunOptions extends RowOptions {
 /** `left`: not asked, as the run has come to a limit. */
 export type Result = Described | { readonly _tag: "Left" }
 
+/** A row that is to be described, read. */
+export interface OpenRow {
+  readonly row: JsonObject
+  readonly shape: RowShape
+  readonly subject: Subject
+}
+
+/** A row that is to be described, in its place. While it waits it is text alone: thousands wait, and few are worked on. */
+export interface RowSlot {
+  readonly _tag: "Row"
+  readonly text: string
+  readonly line: number
+  /** Captions that were looked up for it. */
+  readonly transcript: string | undefined
+  readonly result: Result | Deferred.Deferred<Result, LanguageModelError>
+}
+
 /** A row's place in the output, kept until it is its turn. */
 export type Slot =
   | { readonly _tag: "Write"; readonly text: string }
   | { readonly _tag: "Reject"; readonly reject: Reject }
-  | {
-    readonly _tag: "Row"
-    readonly row: JsonObject
-    readonly text: string
-    readonly line: number
-    readonly shape: RowShape
-    readonly subject: Subject
-    readonly result: Result | Deferred.Deferred<Result, LanguageModelError>
-  }
+  | RowSlot
+
+/** A row's slot, and what is asked about where it is to be described. */
+interface Planned {
+  readonly slot: Slot
+  readonly subject?: Subject
+}
 
 /** True when writing the slot waits for no answer. */
 export const isReady = (slot: Slot): boolean => slot._tag !== "Row" || "_tag" in slot.result
@@ -74,8 +91,7 @@ export const make = (options: RunOptions) =>
     const transcripts = yield* Transcripts
     const requests = makeRequests(model, options.prompt)
     const seen = new Fingerprints()
-    const fibers = yield* FiberSet.make<void>()
-    const atWork = yield* Effect.makeSemaphore(options.concurrency * 2 + 16)
+    const work = yield* WorkQueue.make(options.concurrency * 2 + 16)
     const counts = { in: 0, described: 0, stored: 0, passed: 0, left: 0 }
     let planned = 0
     let stopped: LanguageModelError | undefined
@@ -86,13 +102,13 @@ export const make = (options: RunOptions) =>
     const note = (subject: Subject, request: ModelRequest) =>
       model.isPaid ? store.note(requests.inputOf(subject), requestKey(request)) : Effect.void
 
-    const failures = makeFailures()
+    const failures = makeFailurePolicy()
 
     const settle = (work: Effect.Effect<Described, LanguageModelError>): Effect.Effect<Result, LanguageModelError> =>
       Effect.suspend((): Effect.Effect<Result, LanguageModelError> =>
         stopped === undefined ? work : Effect.succeed(left)
       ).pipe(
-        Effect.tap(failures.answered),
+        Effect.zipLeft(failures.answered),
         Effect.catchAll((error): Effect.Effect<Result, LanguageModelError> => {
           const kind = failures.kindOf(error)
           if (kind === "limit") {
@@ -105,13 +121,21 @@ export const make = (options: RunOptions) =>
         })
       )
 
-    const withTranscript = (subject: Subject): Effect.Effect<Subject> =>
+    const captionsOf = (subject: Subject): Effect.Effect<string | undefined> =>
       options.transcripts && subject.transcript === "" && subject.url !== ""
-        ? Effect.map(
-          transcripts.of(subject.url),
-          (text) => text === undefined ? subject : { ...subject, transcript: text }
-        )
-        : Effect.succeed(subject)
+        ? transcripts.of(subject.url)
+        : Effect.succeed(undefined)
+
+    const withCaptions = (subject: Subject, transcript: string | undefined): Subject =>
+      transcript === undefined ? subject : { ...subject, transcript }
+
+    /** Reads a waiting row again. */
+    const open = ({ text, transcript }: RowSlot): OpenRow => {
+      const row = parse(text) as JsonObject
+      const plan = planRow(row, options)
+      if (plan._tag !== "Describe") throw new Error("a row reads otherwise than before")
+      return { row, shape: plan.shape, subject: withCaptions(plan.subject, transcript) }
+    }
 
     const reject = (line: number, reason: string, detail: string, record: unknown): Slot => ({
       _tag: "Reject",
@@ -132,9 +156,9 @@ export const make = (options: RunOptions) =>
       return Effect.void
     }
 
-    const plan = (row: JsonRow): Slot => {
+    const plan = (row: JsonRow): Planned => {
       counts.in++
-      if (row._tag === "Malformed") return reject(row.line, row.reason, row.detail, row.text)
+      if (row._tag === "Malformed") return { slot: reject(row.line, row.reason, row.detail, row.text) }
       const { line, value } = row
       example ??= value
       for (const field of ["codeField", "descriptionField"] as const) {
@@ -143,35 +167,35 @@ export const make = (options: RunOptions) =>
       }
       const text = row.text ?? stringify(value)
       const todo = planRow(value, options)
-      if (todo._tag === "Reject") return reject(line, todo.reason, todo.detail, value)
+      if (todo._tag === "Reject") return { slot: reject(line, todo.reason, todo.detail, value) }
       if (todo._tag === "Pass") {
         counts.passed++
         if (todo.description !== "") seen.take(todo.description, text)
-        return { _tag: "Write", text }
+        return { slot: { _tag: "Write", text } }
       }
       if (options.limit !== undefined && planned >= options.limit) {
         counts.left++
-        return { _tag: "Write", text }
+        return { slot: { _tag: "Write", text } }
       }
       planned++
-      return { _tag: "Row", row: value, text, line, shape: todo.shape, subject: todo.subject, result: left }
+      return { slot: { _tag: "Row", text, line, transcript: undefined, result: left }, subject: todo.subject }
     }
 
     /** Rows to slots, in order; looks up what is stored and starts asking for the rest. */
     const start = Effect.fn("DescribeRun.start")(function*(rows: ReadonlyArray<JsonRow>) {
-      const slots = rows.map(plan)
+      const plans = rows.map(plan)
+      const slots: Array<Slot> = plans.map(({ slot }) => slot)
       yield* checkPaths(false)
-      if (options.transcripts) {
-        for (const [at, slot] of slots.entries()) {
-          if (slot._tag === "Row") slots[at] = { ...slot, subject: yield* withTranscript(slot.subject) }
-        }
+      const wanted: Array<{ readonly at: number; readonly slot: RowSlot; readonly subject: Subject }> = []
+      for (const [at, { slot, subject }] of plans.entries()) {
+        if (slot._tag !== "Row" || subject === undefined) continue
+        const transcript = yield* captionsOf(subject)
+        wanted.push({ at, slot: { ...slot, transcript }, subject: withCaptions(subject, transcript) })
       }
-      const open = slots.flatMap((slot, at) => slot._tag === "Row" ? [{ slot, at }] : [])
-      const inputs = model.isPaid ? open.map(({ slot }) => requests.inputOf(slot.subject)) : []
+      const inputs = model.isPaid ? wanted.map(({ subject }) => requests.inputOf(subject)) : []
       const found = yield* store.findByInput(inputs)
       const hits: Array<Found> = []
-      for (const [i, { at, slot }] of open.entries()) {
-        const { subject } = slot
+      for (const [i, { at, slot, subject }] of wanted.entries()) {
         const stored = found.get(inputs[i] ?? "")
         const good = stored === undefined ? undefined : checked(stored.text, subject)
         if (stored !== undefined) hits.push(stored)
@@ -183,18 +207,17 @@ export const make = (options: RunOptions) =>
           }
           continue
         }
-        const work = stored === undefined || good === undefined || typeof good === "string"
-          ? askRow(subject, requests, ask, note)
-          : again(subject, stored.text, good, requests, ask, note)
         const result = yield* Deferred.make<Result, LanguageModelError>()
         slots[at] = { ...slot, result }
-        yield* FiberSet.run(
-          fibers,
-          atWork.withPermits(1)(Effect.zipRight(breathe, settle(work))).pipe(
-            Effect.onExit((exit) => Deferred.done(result, exit)),
-            Effect.asVoid,
-            // Whoever waits for the row learns of it.
-            Effect.catchAllCause(() => Effect.void)
+        const described = Effect.suspend(() =>
+          stored === undefined || good === undefined || typeof good === "string"
+            ? askRow(open(slot).subject, requests, ask, note)
+            : again(open(slot).subject, stored.text, good, requests, ask, note)
+        )
+        // Whoever waits for the row learns of a failure.
+        yield* work.add(
+          Effect.asVoid(
+            Effect.onExit(Effect.zipRight(breathe, settle(described)), (exit) => Deferred.done(result, exit))
           )
         )
       }
@@ -206,16 +229,16 @@ export const make = (options: RunOptions) =>
      * The result of a row whose turn it is. A description that another row has is asked for again, once; as this happens in
      * input order, which of two rows keeps it does not depend on who was answered first.
      */
-    const finish = (slot: Extract<Slot, { readonly _tag: "Row" }>): Effect.Effect<Result, LanguageModelError> =>
+    const finish = (slot: RowSlot): Effect.Effect<Result, LanguageModelError> =>
       Effect.gen(function*() {
-        const { result, subject } = slot
+        const { result } = slot
         let known: Result = "_tag" in result ? result : yield* Deferred.await(result)
         const duplicate = "it is word for word the description of another row; name what is special here"
         if (known._tag === "Described" && !seen.take(known.description, known.key)) {
           const { description, isSecond } = known
           if (!isSecond) {
             known = yield* settle(
-              again(subject, description, { reason: "duplicate", detail: duplicate }, requests, ask, note)
+              again(open(slot).subject, description, { reason: "duplicate", detail: duplicate }, requests, ask, note)
             )
           }
           if (known._tag === "Described" && (isSecond || !seen.take(known.description, known.key))) {
@@ -231,5 +254,5 @@ export const make = (options: RunOptions) =>
         return known
       })
 
-    return { model, requests, counts, start, finish, checkPaths, stopped: () => stopped }
+    return { model, requests, counts, start, open, finish, checkPaths, stopped: () => stopped }
   })

@@ -3,7 +3,8 @@ import { Chunk, Deferred, Effect, Queue, Stream } from "effect"
 import { described, type JsonRow, Reject, stringify } from "../../rows/index.ts"
 import { Counts, fingerprint, Jsonl, Outputs, Progress, Rejects } from "../../stage/index.ts"
 import { AnswerStoreError } from "../AnswerStore.ts"
-import { type Counters, Tally } from "../Tally.ts"
+import { Usage, type UsageCounts } from "../Usage.ts"
+import { usageText } from "../usageText.ts"
 import * as DescribeRun from "./DescribeRun.ts"
 
 export interface DescribeOptions extends DescribeRun.RunOptions {
@@ -26,7 +27,7 @@ export interface DescribeSummary {
   readonly passed: number
   /** Rows that still need one. */
   readonly left: number
-  readonly counters: Counters
+  readonly counters: UsageCounts
 }
 
 /** What is under way between reading and writing: 16 steps of at most 256 rows, and 64 MB. */
@@ -53,16 +54,6 @@ const steps = (path: string) =>
 const kilobytes = (rows: ReadonlyArray<JsonRow>): number =>
   Math.min(kilobytesAhead, 1 + Math.ceil(rows.reduce((sum, row) => sum + (row.text?.length ?? 1000), 0) / 1024))
 
-const money = (dollars: number): string => `$${dollars < 0.1 ? dollars.toFixed(4) : dollars.toFixed(2)}`
-
-/** What a run has asked so far, in words. */
-export const asked = ({ calls, concurrency, cost, retries }: Counters): string => {
-  const again = Object.entries(retries).map(([reason, count]) => `${count} × ${reason}`).join(", ")
-  return calls === 0
-    ? ""
-    : `${calls} calls, ${money(cost)}${again === "" ? "" : `, asked again: ${again}`}, ${concurrency} at once`
-}
-
 /**
  * Rows to rows with descriptions, in input order. What needs none passes byte for byte; what cannot be described goes to
  * `<output>.rejects.jsonl`. Stored answers are looked up a step at a time; the rest are asked with no barrier between them.
@@ -72,7 +63,7 @@ export const asked = ({ calls, concurrency, cost, retries }: Counters): string =
 export const describe = Effect.fn("describe")(
   function*(options: DescribeOptions) {
     const paths = yield* Path.Path
-    const tally = yield* Tally
+    const usage = yield* Usage
     const task = (yield* Progress.Progress).task("describe")
     const outputs = yield* Outputs.open({
       stage: DescribeRun.stage,
@@ -94,12 +85,12 @@ export const describe = Effect.fn("describe")(
           return yield* out.write(`${slot.text}\n`, 1)
         }
         if (slot._tag === "Reject") return yield* rejects.add(slot.reject)
-        const { line, row, shape } = slot
         const result = yield* run.finish(slot)
         if (result._tag === "Left") {
           written++
           return yield* out.write(`${slot.text}\n`, 1)
         }
+        const { row, shape } = run.open(slot)
         const next = result._tag === "Rejected" ? undefined : described(row, shape, result.description, {
           backend: model.backend,
           model: model.model,
@@ -114,7 +105,13 @@ export const describe = Effect.fn("describe")(
           ? [result.reason, result.detail]
           : ["no-place", "the description has no place in the row; say one with --description-field"]
         return yield* rejects.add(
-          new Reject({ stage: DescribeRun.stage, reason, detail, origin: { file: options.input, line }, record: row })
+          new Reject({
+            stage: DescribeRun.stage,
+            reason,
+            detail,
+            origin: { file: options.input, line: slot.line },
+            record: row
+          })
         )
       })
 
@@ -142,14 +139,14 @@ export const describe = Effect.fn("describe")(
         yield* Deferred.succeed(step.written, undefined)
         yield* window.release(step.size)
         task.advance(step.slots.length)
-        task.say(asked(tally))
+        task.say(usageText(usage))
       }
     })
     yield* Effect.all([read, emit], { concurrency: 2, discard: true })
     task.finish()
 
     const { counts } = run
-    const summary = { ...counts, out: written, counters: tally }
+    const summary = { ...counts, out: written, counters: usage }
     if (options.mayCommit?.() === false) return { summary: { ...summary, rejected: {} }, stopped: run.stopped() }
     const rejected = yield* rejects.counts
     const input = yield* fingerprint(options.input)

@@ -5,7 +5,6 @@ import * as BatchJobs from "../BatchJobs.ts"
 import * as Budget from "../Budget.ts"
 import { LanguageModel, LanguageModelError, Outcome } from "../LanguageModel.ts"
 import { requestKey } from "../ModelRequest.ts"
-import { needPrice } from "../Paying.ts"
 import { priceOf, type Rates } from "../Prices.ts"
 import { describe, type DescribeOptions } from "./describe.ts"
 
@@ -27,10 +26,14 @@ export const describeInBatches = Effect.fn("describeInBatches")(function*(option
   const task = (yield* Progress.Progress).task("batches")
   const { batch } = model
   if (batch === undefined) {
-    return yield* new UsageError({ where: "--batch", found: `${model.backend} has no batch API` })
+    return yield* new UsageError({
+      where: "--batch",
+      found: `the ${model.backend} backend has no batch API`,
+      next: "Choose another --llm"
+    })
   }
   const price = yield* priceOf(model, options.prices)
-  if (options.maxCost !== undefined && price === undefined) return yield* needPrice(model.model)
+  if (options.maxCost !== undefined && price === undefined) return yield* Budget.needPrice(model.model)
   const budget = options.maxCost === undefined ? undefined : Budget.make(options.maxCost)
   const claim = `batches ${model.backend} ${model.baseUrl} ${model.model}`
   if (!(yield* store.claim(claim))) {

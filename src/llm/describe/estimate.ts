@@ -2,8 +2,8 @@ import { Effect, Stream } from "effect"
 import { Jsonl } from "../../stage/index.ts"
 import { AnswerStore } from "../AnswerStore.ts"
 import { LanguageModel, type LanguageModelService } from "../LanguageModel.ts"
-import { probableTokens } from "../Limiting.ts"
 import { type Price, priceOf, type Rates } from "../Prices.ts"
+import { probableTokens, usualAnswerTokens } from "../probableTokens.ts"
 import { checked } from "./askRow.ts"
 import { planRow, type RowOptions } from "./describeRow.ts"
 import { makeRequests } from "./requests.ts"
@@ -34,9 +34,8 @@ export interface Estimate {
   readonly high: number | null
 }
 
-/** Tokens of an answer: a short one, a usual one; the longest is the model's limit. */
+/** Tokens of a short answer; the longest is the model's limit. */
 const shortAnswer = 90
-const usualAnswer = 220
 /** Characters of a prompt besides instructions and code: features and what is known. */
 const around = 900
 
@@ -112,8 +111,16 @@ export const estimate = Effect.fn("estimate")(function*(options: EstimateOptions
     ask,
     rejected: count.rejected,
     inputTokens: count.inputTokens,
-    outputTokens: ask * usualAnswer,
-    ...costOf({ ask, inputTokens: count.inputTokens, shortAnswer, usualAnswer, model, price, factor: options.factor })
+    outputTokens: ask * usualAnswerTokens,
+    ...costOf({
+      ask,
+      inputTokens: count.inputTokens,
+      shortAnswer,
+      usualAnswer: usualAnswerTokens,
+      model,
+      price,
+      factor: options.factor
+    })
   }
   return { estimate: result, model }
 })

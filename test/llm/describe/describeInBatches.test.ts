@@ -4,23 +4,23 @@ import * as answers from "../../../src/llm/answers/registry.ts"
 import { describeInBatches } from "../../../src/llm/describe/describeInBatches.ts"
 import { explain } from "../../../src/llm/describe/explain.ts"
 import * as transcripts from "../../../src/llm/describe/transcripts/registry.ts"
-import { emptyCounters, Tally } from "../../../src/llm/Tally.ts"
+import { emptyUsage, Usage } from "../../../src/llm/Usage.ts"
 import { readRows, row, run, scene, scripted, standardOptions, writeRows } from "../../support/describing.ts"
 import { platform, temporaryFolder } from "../../support/folder.ts"
 import { backendAt, llmServer, type Paid, paid } from "../../support/llm.ts"
 import { goodAnswer, type LlmServer } from "../../support/llmServer.ts"
 
 const batches = (folder: string, name: Paid, server: LlmServer, maxCost?: number) => {
-  const tally = emptyCounters()
+  const usage = emptyUsage()
   const shared = Layer.mergeAll(
     answers.sqlite(`${folder}/answers.sqlite`),
-    Layer.succeed(Tally, tally),
+    Layer.succeed(Usage, usage),
     transcripts.none
   )
   const prices = { "gpt-5-mini": { input: 1, output: 5 } }
   return describeInBatches({ ...standardOptions(folder), prices, maxCost, pollMillis: 20 }).pipe(
     Effect.provide(Layer.provideMerge(backendAt(name, server), shared)),
-    Effect.map((result) => ({ ...result, tally }))
+    Effect.map((result) => ({ ...result, usage }))
   )
 }
 
@@ -44,12 +44,12 @@ layer(platform, { excludeTestServices: true })("describeInBatches", (it) => {
                 : undefined,
             answer: (user) => user.includes("number 5\"") && !user.includes("turned_down") ? "Sure!" : goodAnswer(user)
           })
-          const { stopped, summary, tally } = yield* batches(folder, name, server)
+          const { stopped, summary, usage } = yield* batches(folder, name, server)
           assert.isUndefined(stopped)
           assert.strictEqual(server.seen.length, 0)
           assert.deepInclude(summary, { in: 30, out: 29, described: 29, left: 0 })
           assert.deepStrictEqual(summary.rejected, { "bad-request": 1 })
-          assert.isAbove(tally.cost, 0)
+          assert.isAbove(usage.cost, 0)
           const items = server.jobs.flatMap((job) => job.items.map((item) => item.id))
           assert.strictEqual(items.length, 33, "30, two that failed, one bad answer")
           // Every answer that was good is stored: nothing is asked again but what never came.
@@ -67,9 +67,9 @@ layer(platform, { excludeTestServices: true })("describeInBatches", (it) => {
       const folder = yield* temporaryFolder
       yield* writeRows(`${folder}/in.jsonl`, Array.from({ length: 40 }, (_, n) => row(n)))
       const server = yield* llmServer()
-      const { stopped, summary, tally } = yield* batches(folder, "openai", server, 0.0135)
+      const { stopped, summary, usage } = yield* batches(folder, "openai", server, 0.0135)
       assert.strictEqual(stopped?.exitCode, 4)
-      assert.isAtMost(tally.cost, 0.0135)
+      assert.isAtMost(usage.cost, 0.0135)
       assert.isAbove(summary.described, 0)
       assert.strictEqual(summary.described + summary.left, 40)
       assert.strictEqual((yield* readRows(`${folder}/out.jsonl`)).length, 40)

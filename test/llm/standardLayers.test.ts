@@ -1,10 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Exit, FastCheck as fc, Fiber, Layer, Random, Ref, TestClock } from "effect"
 import * as answers from "../../src/llm/answers/registry.ts"
-import * as backends from "../../src/llm/backends/registry.ts"
+import * as Scripted from "../../src/llm/backends/Scripted.ts"
 import { LanguageModel, LanguageModelError, Outcome } from "../../src/llm/LanguageModel.ts"
-import * as Paying from "../../src/llm/Paying.ts"
-import { emptyCounters, Tally } from "../../src/llm/Tally.ts"
+import { layerStandard, type StandardOptions } from "../../src/llm/standardLayers.ts"
+import { emptyUsage, Usage } from "../../src/llm/Usage.ts"
 import { answerOf } from "../support/describing.ts"
 import { question } from "../support/llm.ts"
 
@@ -14,13 +14,13 @@ const failing = (reason: Failure["reason"], more: Partial<Failure> = {}) =>
   new LanguageModelError({ backend: "scripted", model: "m", reason, detail: "as told", ...more })
 
 /** A paid model around a script, without a store, and its counters. */
-const paying = (ask: backends.Script["ask"], options: Partial<Paying.PayingOptions> = {}) => {
-  const tally = emptyCounters()
-  const layer = Paying.layer({ concurrency: 8, prices: { m: { input: 1, output: 5 } }, ...options }).pipe(
-    Layer.provide(backends.scripted({ ask, model: "m" })),
-    Layer.provide(Layer.merge(answers.none, Layer.succeed(Tally, tally)))
+const paying = (ask: Scripted.Script["ask"], options: Partial<StandardOptions> = {}) => {
+  const usage = emptyUsage()
+  const layer = layerStandard({ concurrency: 8, prices: { m: { input: 1, output: 5 } }, ...options }).pipe(
+    Layer.provide(Scripted.layer({ ask, model: "m" })),
+    Layer.provide(Layer.merge(answers.none, Layer.succeed(Usage, usage)))
   )
-  return { tally, layer, ask: Effect.flatMap(LanguageModel, (model) => model.ask(question(model, "x"))) }
+  return { usage, layer, ask: Effect.flatMap(LanguageModel, (model) => model.ask(question(model, "x"))) }
 }
 
 /** Fails in turn as told, then answers; notes when it was asked. */
@@ -34,21 +34,21 @@ describe("retries", () => {
   it.scoped("wait exactly as long as the server says", () =>
     Effect.gen(function*() {
       const times: Array<number> = []
-      const { ask, layer, tally } = paying(script([failing("RateLimited", { retryAfterMillis: 7000 })], times))
+      const { ask, layer, usage } = paying(script([failing("RateLimited", { retryAfterMillis: 7000 })], times))
       const fiber = yield* Effect.fork(Effect.provide(ask, layer))
       yield* TestClock.adjust("6999 millis")
       assert.strictEqual(times.length, 1)
       yield* TestClock.adjust("1 millis")
       assert.strictEqual((yield* Fiber.join(fiber))._tag, "Answer")
       assert.deepStrictEqual(times, [0, 7000])
-      assert.deepStrictEqual(tally.retries, { RateLimited: 1 })
+      assert.deepStrictEqual(usage.retries, { RateLimited: 1 })
     }))
 
   it.scoped("wait longer each time after transient failures, and count them", () =>
     Effect.gen(function*() {
       const times: Array<number> = []
       const failures = (["Unavailable", "Timeout", "Connection", "Malformed"] as const).map((one) => failing(one))
-      const { ask, layer, tally } = paying(script(failures, times))
+      const { ask, layer, usage } = paying(script(failures, times))
       const fiber = yield* Effect.fork(Effect.provide(ask, layer))
       yield* TestClock.adjust("1 minute")
       yield* Fiber.join(fiber)
@@ -57,22 +57,22 @@ describe("retries", () => {
         assert.isAtLeast(wait, 250 * 2 ** n)
         assert.isAtMost(wait, 750 * 2 ** n)
       })
-      assert.deepStrictEqual(tally.retries, { Connection: 1, Malformed: 1, Timeout: 1, Unavailable: 1 })
-      assert.strictEqual(tally.calls, 5)
+      assert.deepStrictEqual(usage.retries, { Connection: 1, Malformed: 1, Timeout: 1, Unavailable: 1 })
+      assert.strictEqual(usage.calls, 5)
     }))
 
   it.scoped("do not follow lasting failures, and end", () =>
     Effect.gen(function*() {
       for (const reason of ["Unauthorized", "QuotaExceeded", "BadRequest"] as const) {
-        const { ask, layer, tally } = paying(() => failing(reason))
+        const { ask, layer, usage } = paying(() => failing(reason))
         assert.include(yield* Effect.flip(Effect.provide(ask, layer)), { reason })
-        assert.strictEqual(tally.calls, 1)
+        assert.strictEqual(usage.calls, 1)
       }
-      const { ask, layer, tally } = paying(() => failing("Unavailable"))
+      const { ask, layer, usage } = paying(() => failing("Unavailable"))
       const fiber = yield* Effect.fork(Effect.flip(Effect.provide(ask, layer)))
       yield* TestClock.adjust("10 minutes")
       assert.include(yield* Fiber.join(fiber), { reason: "Unavailable" })
-      assert.strictEqual(tally.calls, 6)
+      assert.strictEqual(usage.calls, 6)
       const long = paying(() => failing("RateLimited", { retryAfterMillis: 3_600_000 }))
       const error = yield* Effect.flip(Effect.provide(long.ask, long.layer))
       assert.strictEqual(error.exitCode, 6)
@@ -141,15 +141,15 @@ describe("limits", () => {
           },
           () => Ref.update(busy, (n) => n - 1)
         )
-      const { layer, tally } = paying(ask, {
+      const { layer, usage } = paying(ask, {
         concurrency: 64,
-        patience: { retries: 5, loadRetries: 50, baseMillis: 100 }
+        retry: { retries: 5, loadRetries: 50, baseMillis: 100 }
       })
       const fiber = yield* Effect.fork(Effect.provide(askMany(250), layer))
       for (let step = 0; step < 60; step++) yield* TestClock.adjust("1 seconds")
       const exits = yield* Fiber.join(fiber)
       assert.isTrue(exits.every(Exit.isSuccess))
-      assert.isAtMost(tally.concurrency, 32)
+      assert.isAtMost(usage.concurrency, 32)
       assert.isAtMost(Math.max(...peaks.slice(-60)), 16)
     }), 30_000)
 
@@ -217,8 +217,8 @@ describe("money", () => {
 describe("equal questions", () => {
   it.live("at the same time are asked once", () =>
     Effect.gen(function*() {
-      const { ask, layer, tally } = paying(() => Effect.as(Effect.sleep("20 millis"), answerOf("good")))
+      const { ask, layer, usage } = paying(() => Effect.as(Effect.sleep("20 millis"), answerOf("good")))
       yield* Effect.all(Array.from({ length: 20 }, () => ask), { concurrency: "unbounded" }).pipe(Effect.provide(layer))
-      assert.strictEqual(tally.calls, 1)
+      assert.strictEqual(usage.calls, 1)
     }))
 })
