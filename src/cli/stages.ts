@@ -21,7 +21,19 @@ type Load = () => Promise<Stage.Stage<any, any, any, any, Needs, any, Needs>>
  * loaded when it is asked for, from its own file, so that a command starts without the rest of the program.
  */
 const loaders: Readonly<Record<string, Load>> = {
+  "generate-descriptions": () =>
+    import("../llm/stages/generateDescriptions.ts").then(({ generateDescriptions }) => generateDescriptions),
+  "describe": () =>
+    import("../llm/stages/generateDescriptions.ts").then(({ generateDescriptions }) => generateDescriptions),
+  "cache stats": () => import("../llm/stages/cacheStats.ts").then(({ cacheStats }) => cacheStats),
+  "cache ls": () => import("../llm/stages/cacheList.ts").then(({ cacheList }) => cacheList),
+  "cache explain": () => import("../llm/stages/cacheExplain.ts").then(({ cacheExplain }) => cacheExplain),
+  "cache export": () => import("../llm/stages/cacheExport.ts").then(({ cacheExport }) => cacheExport),
+  "cache import": () => import("../llm/stages/cacheImport.ts").then(({ cacheImport }) => cacheImport),
+  "cache gc": () => import("../llm/stages/cacheCollect.ts").then(({ cacheCollect }) => cacheCollect),
+  "cache-stats": () => import("../llm/stages/cacheStats.ts").then(({ cacheStats }) => cacheStats),
   "dedupe": () => import("../near/stages/dedupe.ts").then(({ dedupe }) => dedupe),
+  "filter-quality": () => import("../quality/stages/filterQuality.ts").then(({ filterQuality }) => filterQuality),
   "poi process": () => import("../poi/stages/process.ts").then(({ poiProcess }) => poiProcess),
   "poi generate": () => import("../poi/stages/generate.ts").then(({ poiGenerate }) => poiGenerate),
   "poi verify": () => import("../poi/stages/verify.ts").then(({ poiVerify }) => poiVerify),

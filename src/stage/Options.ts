@@ -189,6 +189,18 @@ const FieldPathText = Schema.transformOrFail(Schema.String, Schema.declare((_: u
 export const fieldPath = (description: string) =>
   make("text", description, FieldPathText, { word: "field", group: "input" })
 
+/** The same, given to the stage as it was written: for stages that put the text into messages or a manifest. */
+export const fieldText = (description: string) =>
+  make(
+    "text",
+    description,
+    Schema.String.pipe(Schema.filter((value) => {
+      const parsed = parseFieldPath(value)
+      return Either.isLeft(parsed) ? parsed.left : undefined
+    })),
+    { word: "field", group: "input" }
+  )
+
 const change = <A, I, P extends Presence>(option: Any, settings: Partial<Settings>): StageOption<A, I, P> =>
   new StageOption({ ...option.settings, ...settings })
 

@@ -3,7 +3,7 @@ import { Effect, Layer } from "effect"
 import * as answers from "../../src/llm/answers/registry.ts"
 import { layerStandard, type StandardOptions } from "../../src/llm/standardLayers.ts"
 import { emptyUsage, Usage } from "../../src/llm/Usage.ts"
-import { type FilterOptions, filterQualityWithJudge } from "../../src/quality/filterQuality.ts"
+import { type FilterOptions, filterWithJudge } from "../../src/quality/filterRows.ts"
 import { estimateJudging } from "../../src/quality/JudgeRun.ts"
 import { readRows, writeRows } from "../support/describing.ts"
 import { platform, temporaryFolder } from "../support/folder.ts"
@@ -36,7 +36,7 @@ const judge = (
 ) => {
   const shared = Layer.merge(answers.sqlite(`${folder}/answers.sqlite`), Layer.succeed(Usage, emptyUsage()))
   const wrapped = layerStandard({ concurrency: 4, retry: { retries: 3, loadRetries: 6, baseMillis: 5 }, ...paying })
-  return filterQualityWithJudge({ ...options(folder), concurrency: 4, ...more }).pipe(
+  return filterWithJudge({ ...options(folder), concurrency: 4, ...more }).pipe(
     Effect.provide(Layer.provideMerge(Layer.provide(wrapped, backendAt(name, server, 60_000)), shared))
   )
 }

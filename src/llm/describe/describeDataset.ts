@@ -4,14 +4,14 @@ import * as answerStores from "../answers/registry.ts"
 import { callTiming } from "../callTiming.ts"
 import { type BackendName, backendOf } from "../chooseBackend.ts"
 import { answersPath, cachePath } from "../folders.ts"
-import { LanguageModel } from "../LanguageModel.ts"
+import { LanguageModel, type LanguageModelError } from "../LanguageModel.ts"
 import { batchFactor } from "../Prices.ts"
 import { standardRetries } from "../Retrying.ts"
 import { layerStandard } from "../standardLayers.ts"
 import * as Usage from "../Usage.ts"
-import { describe } from "./describe.ts"
+import { describe, type DescribeSummary } from "./describe.ts"
 import { describeInBatches } from "./describeInBatches.ts"
-import { estimate } from "./estimate.ts"
+import { type Estimate, estimate } from "./estimate.ts"
 import { explain } from "./explain.ts"
 import { readRowSettings, type RowSettings } from "./rowSettings.ts"
 import * as transcripts from "./transcripts/registry.ts"
@@ -47,28 +47,40 @@ export interface GenerateSettings extends ModelSettings, RowSettings {
   readonly config: string | undefined
 }
 
-/** The model that is asked, and the store: a model that costs nothing has none. */
-const modelAndStore = ({ answers, baseUrl, llm, model }: ModelSettings, timeoutMillis: number) => {
-  const store = Layer.unwrapEffect(
-    Effect.gen(function*() {
-      const { isPaid } = yield* LanguageModel
-      return isPaid ? answerStores.sqlite(yield* answersPath(answers)) : answerStores.none
-    })
-  )
-  return Layer.provideMerge(store, backendOf(llm).layer({ model, baseUrl, timeoutMillis }))
+/** What a run came to; `stopped` is the limit or failure that ended it early, all that was done before being written. */
+export interface Described extends DescribeSummary {
+  readonly stopped: LanguageModelError | undefined
 }
 
+/** What a run would ask and cost. */
+export interface Estimated extends Estimate {
+  readonly backend: string
+  readonly model: string
+}
+
+/** The model that is asked, and the store: a model that costs nothing has none. */
+export const modelAndStore = ({ answers, baseUrl, llm, model }: ModelSettings) =>
+  Layer.unwrapEffect(Effect.map(callTiming, ({ timeoutMillis }) => {
+    const store = Layer.unwrapEffect(
+      Effect.gen(function*() {
+        const { isPaid } = yield* LanguageModel
+        return isPaid ? answerStores.sqlite(yield* answersPath(answers)) : answerStores.none
+      })
+    )
+    return Layer.provideMerge(store, backendOf(llm).layer({ model, baseUrl, timeoutMillis }))
+  }))
+
 /**
- * Rows to rows with descriptions, with everything that the settings ask for: backend, standard layers, store, captions.
- * A run that came to a limit has written what it had; `stopped` says which limit. A dry run gives an estimate.
+ * Rows to rows with descriptions, by the model and with the store that the caller gives; the standard layers (cache, retries, rate
+ * limit, budget) stand around the model. A run that came to a limit has written what it had; `stopped` says which limit. A dry
+ * run gives an estimate.
  */
-export const generateDescriptions = Effect.fn("generateDescriptions")(function*(settings: GenerateSettings) {
+export const describeDataset = Effect.fn("describeDataset")(function*(settings: GenerateSettings) {
   const rows = yield* readRowSettings(settings)
-  const { baseMillis, pollMillis, timeoutMillis } = yield* callTiming
+  const { baseMillis, pollMillis } = yield* callTiming
   const { value: { prices = {} } } = yield* Configuration.Configuration.pipe(
     Effect.provide(Configuration.layer(settings.config))
   )
-  const backend = modelAndStore(settings, timeoutMillis)
   if (settings.dryRun) {
     const { estimate: known, model } = yield* estimate({
       ...rows,
@@ -76,8 +88,8 @@ export const generateDescriptions = Effect.fn("generateDescriptions")(function*(
       limit: settings.limit,
       prices,
       factor: settings.batch ? batchFactor : 1
-    }).pipe(Effect.provide(backend))
-    return { _tag: "Estimated" as const, backend: model.backend, model: model.model, estimate: known }
+    })
+    return { backend: model.backend, model: model.model, ...known } satisfies Estimated
   }
   const captions = settings.transcripts
     ? transcripts.youtube({
@@ -86,12 +98,12 @@ export const generateDescriptions = Effect.fn("generateDescriptions")(function*(
     })
     : transcripts.none
   const options = { ...settings, ...rows }
-  const raw = Layer.mergeAll(captions, Usage.layer, backend)
+  const counted = Layer.mergeAll(captions, Usage.layer)
   const standard = layerStandard({ ...settings, prices, retry: { ...standardRetries, baseMillis } })
   const { stopped, summary } = yield* settings.batch
-    ? Effect.provide(describeInBatches({ ...options, prices, pollMillis }), raw)
-    : Effect.provide(describe(options), Layer.provideMerge(standard, raw))
-  return { _tag: "Described" as const, summary, stopped }
+    ? Effect.provide(describeInBatches({ ...options, prices, pollMillis }), counted)
+    : Effect.provide(describe(options), Layer.provideMerge(standard, counted))
+  return { ...summary, stopped } satisfies Described
 })
 
 /** Why the answer to a row is stored, or which part of its request makes it a new question. Sends nothing. */

@@ -1,7 +1,7 @@
 import { FileSystem } from "@effect/platform"
 import { assert, layer } from "@effect/vitest"
 import { Effect, FastCheck as fc } from "effect"
-import { type FilterOptions, filterQuality } from "../../src/quality/filterQuality.ts"
+import { type FilterOptions, filterRows } from "../../src/quality/filterRows.ts"
 import { componentNames } from "../../src/rows/Quality.ts"
 import { verifyManifest as verify } from "../../src/stage/verifyManifest.ts"
 import { readRows, writeRows } from "../support/describing.ts"
@@ -13,7 +13,7 @@ const run = (rows: ReadonlyArray<unknown>, options: Partial<FilterOptions> = {})
     const fs = yield* FileSystem.FileSystem
     const folder = yield* temporaryFolder
     yield* writeRows(`${folder}/in.jsonl`, rows)
-    const summary = yield* filterQuality({
+    const summary = yield* filterRows({
       ...scoring,
       input: `${folder}/in.jsonl`,
       output: `${folder}/out.jsonl`,

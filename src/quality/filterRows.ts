@@ -81,7 +81,7 @@ const breathe = Effect.async<void>((resume) => {
 })
 
 /** The first reading: what the rows share, and whether the fields that were named exist. */
-const readCompany = Effect.fn("filterQuality.company")(function*(options: FilterOptions) {
+const readCompany = Effect.fn("filterRows.company")(function*(options: FilterOptions) {
   const company = makeCompany()
   const met = { codeField: false, descriptionField: false }
   let example: JsonObject | undefined
@@ -132,7 +132,7 @@ type Slot =
   | { readonly row: Extract<JsonRow, { readonly _tag: "Malformed" }> }
   | { readonly row: Extract<JsonRow, { readonly _tag: "Row" }>; readonly parts: Parts; readonly scored: Scored }
 
-const run = Effect.fn("filterQuality")(
+const run = Effect.fn("filterRows")(
   function*(options: FilterOptions, judge: JudgeRun.JudgeRun | undefined) {
     const paths = yield* Path.Path
     const progress = yield* Progress.Progress
@@ -252,8 +252,8 @@ const run = Effect.fn("filterQuality")(
  * `<output>.rejects.jsonl`, scored too. The file is read twice: first for what its rows share. Everything else of a row
  * survives. Memory: 128 rows, and 18 to 36 bytes for each distinct description and each distinct sentence of one.
  */
-export const filterQuality = (options: FilterOptions) => run(options, undefined)
+export const filterRows = (options: FilterOptions) => run(options, undefined)
 
 /** The same with a language model's opinion of each row that could be used at all, as the component `judge`. */
-export const filterQualityWithJudge = (options: FilterOptions & JudgeRun.JudgeOptions) =>
+export const filterWithJudge = (options: FilterOptions & JudgeRun.JudgeOptions) =>
   Effect.flatMap(JudgeRun.make(options), (judge) => run(options, judge))

@@ -1,5 +1,6 @@
-import { type Explained, type FilterSummary } from "../../quality/index.ts"
-import { componentNames, components } from "../../rows/index.ts"
+import { componentNames, components } from "../rows/index.ts"
+import type { FilterSummary } from "./filterRows.ts"
+import type { Explained } from "./qualityTally.ts"
 
 const width = 32
 
