@@ -21,7 +21,10 @@ type Load = () => Promise<Stage.Stage<any, any, any, any, Needs, any, Needs>>
  * loaded when it is asked for, from its own file, so that a command starts without the rest of the program.
  */
 const loaders: Readonly<Record<string, Load>> = {
+  "prepare": () => import("../sources/stages/prepare.ts").then(({ prepare }) => prepare),
+  "sources": () => import("../sources/stages/sources.ts").then(({ sources }) => sources),
   "dedupe": () => import("../near/stages/dedupe.ts").then(({ dedupe }) => dedupe),
+  "publish": () => import("../hub/stages/publish.ts").then(({ publish }) => publish),
   "poi process": () => import("../poi/stages/process.ts").then(({ poiProcess }) => poiProcess),
   "poi generate": () => import("../poi/stages/generate.ts").then(({ poiGenerate }) => poiGenerate),
   "poi verify": () => import("../poi/stages/verify.ts").then(({ poiVerify }) => poiVerify),
