@@ -21,6 +21,8 @@ type Load = () => Promise<Stage.Stage<any, any, any, any, Needs, any, Needs>>
  * loaded when it is asked for, from its own file, so that a command starts without the rest of the program.
  */
 const loaders: Readonly<Record<string, Load>> = {
+  "prepare": () => import("../sources/stages/prepare.ts").then(({ prepare }) => prepare),
+  "sources": () => import("../sources/stages/sources.ts").then(({ sources }) => sources),
   "generate-descriptions": () =>
     import("../llm/stages/generateDescriptions.ts").then(({ generateDescriptions }) => generateDescriptions),
   "describe": () =>
@@ -34,6 +36,7 @@ const loaders: Readonly<Record<string, Load>> = {
   "cache-stats": () => import("../llm/stages/cacheStats.ts").then(({ cacheStats }) => cacheStats),
   "dedupe": () => import("../near/stages/dedupe.ts").then(({ dedupe }) => dedupe),
   "filter-quality": () => import("../quality/stages/filterQuality.ts").then(({ filterQuality }) => filterQuality),
+  "publish": () => import("../hub/stages/publish.ts").then(({ publish }) => publish),
   "poi process": () => import("../poi/stages/process.ts").then(({ poiProcess }) => poiProcess),
   "poi generate": () => import("../poi/stages/generate.ts").then(({ poiGenerate }) => poiGenerate),
   "poi verify": () => import("../poi/stages/verify.ts").then(({ poiVerify }) => poiVerify),
@@ -43,11 +46,11 @@ const loaders: Readonly<Record<string, Load>> = {
   "wandb schema": () => import("../wandb/stages/schema.ts").then(({ wandbSchema }) => wandbSchema),
   "wandb patterns check": () =>
     import("../wandb/stages/patternsCheck.ts").then(({ wandbPatternsCheck }) => wandbPatternsCheck),
-  "qa ingest": () => import("../evals/stages/ingest.ts").then(({ qaIngest }) => qaIngest),
   "qa extract": () => import("../evals/stages/extract.ts").then(({ qaExtract }) => qaExtract),
+  "qa ingest": () => import("../evals/stages/ingest.ts").then(({ qaIngest }) => qaIngest),
   "qa summary": () => import("../evals/stages/summary.ts").then(({ qaSummary }) => qaSummary),
-  "evals ingest": () => import("../evals/stages/ingest.ts").then(({ qaIngest }) => qaIngest),
   "evals extract": () => import("../evals/stages/extract.ts").then(({ qaExtract }) => qaExtract),
+  "evals ingest": () => import("../evals/stages/ingest.ts").then(({ qaIngest }) => qaIngest),
   "evals summary": () => import("../evals/stages/summary.ts").then(({ qaSummary }) => qaSummary),
   "verify": () => import("../stage/stages/verify.ts").then(({ verify }) => verify),
   "config schema": () => import("../stage/stages/configSchema.ts").then(({ configSchema }) => configSchema),

@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import { Effect, Schema } from "effect"
 import { type Draft } from "../rows/index.ts"
 import { type FileError } from "../stage/index.ts"
 import { acrossSides, containmentDefaults, type Crossing, type CrossingSearch } from "./acrossSides.ts"
@@ -11,7 +11,7 @@ import { modest, nearDuplicates, type Resources, surely } from "./nearDuplicates
 import { draftViews } from "./sceneText.ts"
 import { type NearChoice, type NearSettings, recallOf } from "./settings.ts"
 import type { Side } from "./sides.ts"
-import { prove, split, type SplitOptions, type SplitProof, upstreamSides } from "./split.ts"
+import { prove, split, type SplitOptions, SplitProof, upstreamSides } from "./split.ts"
 
 export interface PartitionOptions extends Pick<SplitOptions, "ratio" | "seed" | "balance" | "stratify"> {
   readonly priorities?: Priorities
@@ -27,24 +27,32 @@ export interface PartitionOptions extends Pick<SplitOptions, "ratio" | "seed" | 
 }
 
 /** What the manifest says of near-duplicates across the split. */
-export interface NearProof {
-  readonly threshold: number
-  readonly shingle_tokens: number
-  readonly permutations: number
-  readonly bands: number
+export const NearProof = Schema.Struct({
+  threshold: Schema.Number,
+  shingle_tokens: Schema.Number,
+  permutations: Schema.Number,
+  bands: Schema.Number,
   /** Share of pairs exactly at the threshold that the bands find; more above it. */
-  readonly recall_at_threshold: number
+  recall_at_threshold: Schema.Number,
   /** Training rows × test rows. */
-  readonly pairs: number
+  pairs: Schema.Number,
   /** Pairs of their texts (scene, whole code) that share a band: no other can well reach the threshold. */
-  readonly pairs_compared: number
+  pairs_compared: Schema.Number,
   /** Of these, compared exactly since their signatures did not rule them out. */
-  readonly pairs_compared_exactly: number
+  pairs_compared_exactly: Schema.Number,
   /** Among rows that are left; below the threshold. */
-  readonly highest_similarity: number
+  highest_similarity: Schema.Number,
   /** Rows taken out because they crossed. */
-  readonly crossing_rows_removed: number
-}
+  crossing_rows_removed: Schema.Number
+})
+export type NearProof = typeof NearProof.Type
+
+/** What the manifest says of a split; `near` unless near-duplicates were not looked for. */
+export const PartitionProof = Schema.Struct({
+  ...SplitProof.fields,
+  near: Schema.optionalWith(NearProof, { exact: true })
+})
+export type PartitionProof = typeof PartitionProof.Type
 
 export interface Partition {
   readonly train: ReadonlyArray<Draft>
@@ -53,7 +61,7 @@ export interface Partition {
   readonly removed: ReadonlyArray<Removal>
   /** Training rows that held a benchmark's words, in the order of the input. */
   readonly contaminated: ReadonlyArray<{ readonly removed: Draft; readonly found: Contamination }>
-  readonly proof: SplitProof & { readonly near?: NearProof }
+  readonly proof: PartitionProof
 }
 
 /**

@@ -1,3 +1,4 @@
+import { Schema } from "effect"
 import { type Draft } from "../rows/index.ts"
 import { idOf } from "./deduplicate.ts"
 import type { Cluster } from "./duplicates.ts"
@@ -29,20 +30,25 @@ export const upstreamSides = (drafts: ReadonlyArray<Draft>): Map<string, Side> =
   return sides
 }
 
+const BothSides = Schema.Struct({ train: Schema.Number, test: Schema.Number })
+
 /** What the manifest says of a split; the numbers of rows count what the split was given. */
-export interface SplitProof {
-  readonly seed: number
-  readonly rows: { readonly train: number; readonly test: number }
+export const SplitProof = Schema.Struct({
+  seed: Schema.Number,
+  rows: BothSides,
   /** Of the rows without a side of their own: share wanted, share reached, the difference in percentage points. */
-  readonly ratio: { readonly wanted: number; readonly reached: number; readonly error_points: number }
+  ratio: Schema.Struct({ wanted: Schema.Number, reached: Schema.Number, error_points: Schema.Number }),
   /** Rows whose source had split them already. */
-  readonly upstream: { readonly train: number; readonly test: number }
-  readonly groups: { readonly train: number; readonly test: number }
+  upstream: BothSides,
+  groups: BothSides,
   /** Groups with rows on both sides: only where an upstream split or a followed cluster parts them. */
-  readonly groups_on_both_sides: ReadonlyArray<string>
+  groups_on_both_sides: Schema.Array(Schema.String),
   /** Rows that went to the side of the row they are a copy of. */
-  readonly followed: ReadonlyArray<{ readonly id: string; readonly follows: string; readonly side: Side }>
-}
+  followed: Schema.Array(
+    Schema.Struct({ id: Schema.String, follows: Schema.String, side: Schema.Literal("train", "test") })
+  )
+})
+export type SplitProof = typeof SplitProof.Type
 
 export interface Split {
   readonly train: ReadonlyArray<Draft>

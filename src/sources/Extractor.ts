@@ -7,34 +7,36 @@ import { type Duck } from "../tables/index.ts"
 import type { Git } from "./git/Git.ts"
 
 /** A place that a source reads, pinned. */
-export interface SourceOrigin {
+export const SourceOrigin = Schema.Struct({
   /** Address of a repository, or of the page of a tabular set. */
-  readonly repository: string
+  repository: Schema.String,
   /** Full commit id; absent for sets of rows, and for repositories that are read at their HEAD. */
-  readonly commit?: string | undefined
+  commit: Schema.optional(Schema.String),
   /** SPDX id, `unlicensed` (no licence was given) or `permission-required` (the author forbids use without it). */
-  readonly license: string
+  license: Schema.String,
   /** File or sentence that says so; absent when none does. */
-  readonly licenseSource?: string | undefined
+  licenseSource: Schema.optional(Schema.String),
   /** Who is to be named. */
-  readonly author?: string | undefined
+  author: Schema.optional(Schema.String),
   /** Page to link to in an attribution. */
-  readonly url?: string | undefined
-}
+  url: Schema.optional(Schema.String)
+})
+export type SourceOrigin = typeof SourceOrigin.Type
 
 /** What is known of a source before anything is read. */
-export interface About {
+export const About = Schema.Struct({
   /** Registry id, also the `source` of its rows. */
-  readonly id: string
-  readonly name: string
-  readonly kind: "code" | "notebooks" | "documentation" | "rows"
-  readonly origins: ReadonlyArray<SourceOrigin>
+  id: Schema.String,
+  name: Schema.String,
+  kind: Schema.Literal("code", "notebooks", "documentation", "rows"),
+  origins: Schema.Array(SourceOrigin),
   /** Among equal samples the source with the higher number wins. */
-  readonly priority: number
+  priority: Schema.Number,
   /** Samples to expect, for the statistics; absent when nobody has counted. */
-  readonly expected?: number | undefined
-  readonly flavour: "manimce" | "manimgl" | "mixed" | "unknown"
-}
+  expected: Schema.optional(Schema.Number),
+  flavour: Schema.Literal("manimce", "manimgl", "mixed", "unknown")
+})
+export type About = typeof About.Type
 
 /**
  * A source as a whole cannot be read. `NotAvailable`: its local copy is missing, or it would have to be fetched offline;

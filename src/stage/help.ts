@@ -13,12 +13,10 @@ export const notes = ({ settings }: Options.Any): ReadonlyArray<string> => {
   const said: Array<string> = []
   if (choices !== undefined) said.push(choices.join(" | "))
   if (several !== undefined) said.push("several")
-  if (range !== undefined && (range.min !== 0 || Number.isFinite(range.max) && range.max < Number.MAX_SAFE_INTEGER)) {
-    said.push(
-      Number.isFinite(range.max) && range.max < Number.MAX_SAFE_INTEGER
-        ? `${range.min} to ${range.max}`
-        : `${range.min} or more`
-    )
+  if (range !== undefined) {
+    const isBounded = Number.isFinite(range.max) && range.max < Number.MAX_SAFE_INTEGER
+    if (isBounded) said.push(`${range.min} to ${range.max}`)
+    else if (range.min !== 0 && range.min !== -Infinity) said.push(`${range.min} or more`)
   }
   if (presence === "required") said.push("required")
   else if (standardWords !== undefined) said.push(`default: ${standardWords}`)

@@ -40,7 +40,7 @@ describe("help", () => {
       for (const [name, stage] of yield* stages) {
         const lines = help(stage, 100).split("\n")
         for (const [key, option] of Object.entries(stage.options)) {
-          const at = lines.findIndex((line) => line.startsWith(`  ${heading(key, option as never)}`))
+          const at = lines.findIndex((line) => `${line} `.startsWith(`  ${heading(key, option as never)} `))
           let end = at + 1
           while (/^ {6}/.test(lines[end] ?? "")) end++
           const headings = lines[at]!.trim() === heading(key, option as never) ? 1 : 0

@@ -1,8 +1,9 @@
 import { FileSystem } from "@effect/platform"
 import { assert, layer } from "@effect/vitest"
-import { Effect, Option } from "effect"
-import { listSources, sourcesTable } from "../../src/cli/code/listSources.ts"
+import { Effect } from "effect"
+import { listSources, sourcesTable } from "../../src/sources/listSources.ts"
 import * as registry from "../../src/sources/registry.ts"
+import { sourceServices } from "../../src/sources/sourceServices.ts"
 import { settings } from "../support/extract.ts"
 import { platform, temporaryFolder } from "../support/folder.ts"
 import { commitFiles, writeFiles } from "../support/repository.ts"
@@ -18,7 +19,8 @@ layer(platform)("the list of sources", (it) => {
         "datawright.yaml":
           `sources:\n  mine:\n    type: repository\n    repository: mine\n    commit: ${commit}\n    license: MIT\n  rows:\n    type: local\n    file: gone.jsonl\n    code_field: code\n`
       })
-      const sources = yield* listSources(Option.some(`${folder}/datawright.yaml`)).pipe(
+      const sources = yield* listSources.pipe(
+        Effect.provide(sourceServices({ config: `${folder}/datawright.yaml`, offline: true })),
         Effect.provide(settings({ XDG_CACHE_HOME: `${folder}/cache`, DATAWRIGHT_DATASETS: `${folder}/sets` }))
       )
       assert.deepStrictEqual(sources.map(({ id }) => id), [...Object.keys(registry), "mine", "rows"].sort())

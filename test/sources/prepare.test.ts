@@ -1,12 +1,15 @@
 // What a test reads and waits for is its own: @effect-diagnostics preferSchemaOverJson:off
 import { FileSystem } from "@effect/platform"
 import { assert, layer } from "@effect/vitest"
-import { Deferred, Effect, Exit, Fiber, Stream } from "effect"
-import { openSources } from "../../src/cli/code/openSources.ts"
-import { summary } from "../../src/cli/code/prepareSummary.ts"
+import { Deferred, Effect, Exit, Fiber, Layer, Stream } from "effect"
 import { type JsonObject, parse, stringify } from "../../src/rows/Json.ts"
+import { chooseExtractors } from "../../src/sources/chooseExtractors.ts"
 import { Extractor, ExtractorError } from "../../src/sources/Extractor.ts"
-import { failuresOf, prepare, type PrepareOptions } from "../../src/sources/prepare.ts"
+import { failuresOf } from "../../src/sources/Prepared.ts"
+import { prepareDataset } from "../../src/sources/prepareDataset.ts"
+import type { PrepareOptions } from "../../src/sources/PrepareOptions.ts"
+import { sourceServices } from "../../src/sources/sourceServices.ts"
+import { tellPrepared } from "../../src/sources/tellPrepared.ts"
 import { ExitCode } from "../../src/stage/ExitCode.ts"
 import { settings } from "../support/extract.ts"
 import { platform, temporaryFolder } from "../support/folder.ts"
@@ -53,20 +56,10 @@ const repositories: Readonly<Record<string, Readonly<Record<string, string>>>> =
   three: { "tools.py": tools, "a.py": head + scene("Braces", "Brace Underline SurroundingRectangle") }
 }
 
-const options: Omit<PrepareOptions, "sources" | "outputDir"> = {
+const options: Omit<PrepareOptions, "extractors" | "outputDir"> = {
   testRatio: 0.4,
-  seed: 42,
-  augmentation: undefined,
-  deduplicate: true,
   nearDuplicates: false,
-  balance: false,
-  stratify: false,
-  decontaminate: [],
-  maxMemoryBytes: 1e8,
-  allowUnresolved: false,
-  licenses: undefined,
-  force: false,
-  concurrency: 4
+  maxMemoryBytes: 1e8
 }
 
 const failing = Extractor.of({
@@ -81,21 +74,24 @@ const run = (
   more: Partial<PrepareOptions> = {},
   extra: ReadonlyArray<typeof Extractor.Service> = []
 ) =>
-  Effect.scoped(Effect.gen(function*() {
-    const sources = yield* openSources({
+  Effect.gen(function*() {
+    const extractors = yield* chooseExtractors({
       ids: [],
-      repositories: names.map((name) => `${folder}/in/${name}`),
-      id: undefined,
-      config: undefined,
-      offline: true
+      repositories: names.map((name) => `${folder}/in/${name}`)
     })
-    return yield* prepare({
+    return yield* prepareDataset({
       ...options,
       outputDir: `${folder}/out`,
       ...more,
-      sources: [...names.length === 0 ? [] : sources, ...extra]
+      extractors: [
+        ...names.length === 0 ? [] : extractors,
+        ...extra.map((source) => Layer.succeed(Extractor, source))
+      ]
     })
-  })).pipe(Effect.provide(settings({ XDG_CACHE_HOME: `${folder}/cache` })))
+  }).pipe(
+    Effect.provide(sourceServices({ offline: true })),
+    Effect.provide(settings({ XDG_CACHE_HOME: `${folder}/cache` }))
+  )
 
 const inputs = Effect.tap(
   temporaryFolder,
@@ -179,7 +175,7 @@ layer(platform)("prepare", (it) => {
       }
       const report = parse(files["deduplication_report.json"]!) as { totals: Record<string, number> }
       assert.strictEqual(report.totals["in"], report.totals["kept"]! + report.totals["removed"]!)
-      assert.include(summary(prepared), `${folder}/out/train.json`)
+      assert.include(tellPrepared(prepared), `${folder}/out/train.json`)
     }))
 
   it.scoped("parts no group, and adding a source moves no row to the other side", () =>
@@ -223,7 +219,7 @@ layer(platform)("prepare", (it) => {
       )
       const stats = parse((yield* all(`${folder}/out`))["dataset_stats.json"]!) as unknown as Stats
       assert.include(stats.sources["failing"]!.failed, "no such place")
-      assert.include(summary(prepared), "FAILED")
+      assert.include(tellPrepared(prepared), "FAILED")
     }))
 
   it.scoped("changes nothing when every source fails", () =>

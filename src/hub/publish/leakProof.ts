@@ -1,21 +1,25 @@
-import { Effect } from "effect"
+import { Effect, Schema } from "effect"
 import { findLeaks, isCodeField, type Resources } from "../../near/index.ts"
 import { type FieldPath } from "../../rows/index.ts"
 import { CheckFailed } from "../../stage/index.ts"
 import type { SplitFile } from "./finalFiles.ts"
 
 /** What a comparison of splits came to; splits by their names. */
-export interface LeakProof {
-  readonly train: string
-  readonly test: ReadonlyArray<string>
-  readonly rows: { readonly train: number; readonly test: number }
-  readonly leaks: number
-  readonly candidates: number
-  readonly highest: number
-  readonly threshold: number
-  readonly recall: number
-  readonly unread: number
-}
+export const LeakProof = Schema.Struct({
+  train: Schema.String,
+  test: Schema.Array(Schema.String),
+  rows: Schema.Struct({ train: Schema.Number, test: Schema.Number }),
+  leaks: Schema.Number,
+  candidates: Schema.Number,
+  /** Highest similarity of two rows on different sides, 0 to 1. */
+  highest: Schema.Number,
+  threshold: Schema.Number,
+  /** Share of pairs at the threshold that the search finds. */
+  recall: Schema.Number,
+  /** Rows that could not be read or have no text to compare. */
+  unread: Schema.Number
+})
+export type LeakProof = typeof LeakProof.Type
 
 export interface LeakOptions {
   readonly field: FieldPath

@@ -1,6 +1,6 @@
 import { Effect, Either, Layer } from "effect"
 import { Hub } from "../../hub/index.ts"
-import { type FieldPath, getField, type JsonObject, parseFieldPath, rowColumns, shapeOfRow } from "../../rows/index.ts"
+import { type FieldPath, getField, type JsonObject, rowColumns, shapeOfRow } from "../../rows/index.ts"
 import { UsageError } from "../../stage/index.ts"
 import { openHubSet, type RowFile } from "../base/hubFiles.ts"
 import {
@@ -20,25 +20,20 @@ const spelling = /^hf:([\w.-]+\/[\w.-]+?)(?:@([\w./-]+))?(?::([\w.-]+))?$/
 export const isHubSource = (spec: string): boolean => spec.startsWith("hf:")
 
 export interface HubFields {
-  /** Paths to the code and the request, where their names do not tell; as on the command line. */
-  readonly code?: string | undefined
-  readonly description?: string | undefined
+  /** Where the code and the request stand, when the columns' names do not tell. */
+  readonly code?: FieldPath | undefined
+  readonly description?: FieldPath | undefined
 }
 
 type Layout = Pick<OpenRows, "columns" | "read">
 
 const sideOfPath = (file: string) => sideOf(/(?:^|[^a-z])(train|test)(?:ing)?(?:[^a-z]|$)/i.exec(file)?.[1])
 
-const parsePath = (option: string, text: string | undefined): Effect.Effect<FieldPath | undefined, UsageError> =>
-  text === undefined
-    ? Effect.succeed(undefined)
-    : Either.mapLeft(parseFieldPath(text), (found) => new UsageError({ where: option, found }))
-
 /** How a file's rows are laid out: as the paths say, as conversations, or by the names of the columns. */
 const layoutOf = Effect.fn("HubSource.layoutOf")(function*(
   source: string,
   file: RowFile,
-  paths: { readonly code: FieldPath | undefined; readonly description: FieldPath | undefined }
+  paths: HubFields
 ) {
   const columns = yield* Effect.mapError(file.columns, (problem) => unreadable(source, file.name, problem))
   const conversation = ["conversations", "messages"].find((name) => columns.includes(name))
@@ -125,13 +120,9 @@ export const fromHub = (
     Extractor,
     Effect.gen(function*() {
       const hub = yield* Hub.Hub
-      const paths = {
-        code: yield* parsePath("--code-field", fields.code),
-        description: yield* parsePath("--description-field", fields.description)
-      }
       const open: RowsSource["open"] = Effect.gen(function*() {
         const set = yield* openHubSet({ hub, source: id, name: name!, revision, split })
-        const layout = yield* layoutOf(id, set.files[0]!, paths)
+        const layout = yield* layoutOf(id, set.files[0]!, fields)
         const license = yield* set.license
         return {
           ...layout,

@@ -1,8 +1,13 @@
 import { FileSystem } from "@effect/platform"
 import { assert, layer } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Either, Schema } from "effect"
 import { createHash } from "node:crypto"
+import * as hubs from "../../../src/hub/hubs/registry.ts"
+import { Published } from "../../../src/hub/publish/Published.ts"
+import { publish as publishStage } from "../../../src/hub/stages/publish.ts"
 import { type JsonObject, parse, stringify } from "../../../src/rows/Json.ts"
+import { readArguments, writeArguments } from "../../../src/stage/arguments.ts"
+import * as Stage from "../../../src/stage/Stage.ts"
 import { Duck } from "../../../src/tables/Duck.ts"
 import { cli } from "../../support/cli.ts"
 import { platform, temporaryFolder } from "../../support/folder.ts"
@@ -114,6 +119,34 @@ layer(platform, { excludeTestServices: true })("publish", (it) => {
       }),
     30_000
   )
+
+  it.scoped("runs in a program with two options, on a Hub of its own", () =>
+    Effect.gen(function*() {
+      const { folder, fs } = yield* begin
+      const hub = hubs.folder(`${folder}/hub`)
+      const given = { input: `${folder}/data`, repo: "org/set" }
+      const first = yield* Stage.run(publishStage, given, hub)
+      assert.deepStrictEqual(first.splits.map(({ name, rows }) => [name, rows]), [["train", 3], ["test", 1]])
+      assert.isTrue(first.created)
+      for (const { bytes, path } of first.files) {
+        assert.strictEqual((yield* fs.readFile(`${folder}/hub/datasets/org/set/${path}`)).length, bytes)
+      }
+      const second = yield* Stage.run(publishStage, given, hub)
+      assert.deepStrictEqual([second.commit, second.created], [undefined, false])
+      // What a program gets is what `--json` prints.
+      const Line = Schema.parseJson(Published)
+      assert.deepStrictEqual(
+        yield* Schema.decode(Line, { onExcessProperty: "error" })(yield* Schema.encode(Line)(first)),
+        first
+      )
+    }))
+
+  it("writes its options as words and reads them again", () => {
+    const given = { input: "data", repo: "org/set", private: true, language: ["en", "fr"], tags: ["-a", "b"] }
+    const [name, ...words] = writeArguments(publishStage, given)
+    assert.strictEqual(name, "publish")
+    assert.deepStrictEqual(Either.getOrThrow(readArguments(publishStage, words)).given, given)
+  })
 
   it.scoped("what is published is a source again", () =>
     Effect.gen(function*() {

@@ -1,28 +1,25 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import { openSources, type SourceChoice } from "../../src/cli/code/openSources.ts"
+import { chooseExtractors, type SourceChoice } from "../../src/sources/chooseExtractors.ts"
+import { Extractor } from "../../src/sources/Extractor.ts"
 import * as registry from "../../src/sources/registry.ts"
+import { sourceServices } from "../../src/sources/sourceServices.ts"
 import { ExitCode } from "../../src/stage/ExitCode.ts"
+import { cli } from "../support/cli.ts"
 import { settings } from "../support/extract.ts"
 import { platform, temporaryFolder } from "../support/folder.ts"
 import { writeFiles } from "../support/repository.ts"
 
-const choice = (parts: Partial<SourceChoice>): SourceChoice => ({
-  ids: [],
-  repositories: [],
-  id: undefined,
-  config: undefined,
-  offline: true,
-  ...parts
-})
-
-const open = (parts: Partial<SourceChoice>) =>
-  Effect.map(
-    openSources(choice(parts)).pipe(Effect.provide(settings({}))),
-    (sources) => sources.map(({ about }) => about.id)
+const open = ({ config, ...choice }: Partial<SourceChoice> & { readonly config?: string }) =>
+  chooseExtractors({ ids: [], repositories: [], ...choice }).pipe(
+    Effect.flatMap((layers) =>
+      Effect.forEach(layers, (layer) => Effect.provide(Effect.map(Extractor, ({ about }) => about.id), layer))
+    ),
+    Effect.provide(sourceServices({ config, offline: true })),
+    Effect.provide(settings({}))
   )
 
-layer(platform)("openSources", (it) => {
+layer(platform)("chooseExtractors", (it) => {
   it.scoped("tells an unknown id with the nearest known one, as a mistake of usage", () =>
     Effect.gen(function*() {
       const error = yield* Effect.flip(open({ ids: ["bundled", "reducable"] }))
@@ -52,8 +49,11 @@ layer(platform)("openSources", (it) => {
         "bundled",
         "other"
       ])
-      const error = yield* Effect.flip(open({ repositories: [`${folder}/mine`, `${folder}/yours`], id: "x" }))
-      assert.strictEqual((error as { exitCode?: number }).exitCode, ExitCode.usage)
+      for (const repositories of [["--repo", `${folder}/mine`, `${folder}/yours`], []]) {
+        const { code, message } = yield* cli(["prepare", "--id", "x", ...repositories])
+        assert.strictEqual(code, ExitCode.usage)
+        assert.include(message, "--id without exactly one --repo")
+      }
     }))
 
   it.scoped("knows the sources of a configuration file", () =>

@@ -1,40 +1,28 @@
-import { Effect, Layer, Option } from "effect"
-import { hubs } from "../../hub/index.ts"
-import {
-  type About,
-  customSources as custom,
-  Extractor,
-  type ExtractorLayer,
-  extractors as registry,
-  gits
-} from "../../sources/index.ts"
-import { Configuration } from "../../stage/index.ts"
+import { Effect, Schema } from "effect"
+import { Configuration } from "../stage/index.ts"
+import { fromConfiguration } from "./custom/registry.ts"
+import { About, Extractor, type ExtractorLayer } from "./Extractor.ts"
+import * as extractors from "./registry.ts"
 
 /** A source, and whether it can be read without the network. */
-export interface SourceListing extends About {
-  readonly offline: boolean
-}
+export const SourceListing = Schema.Struct({ ...About.fields, offline: Schema.Boolean })
+export type SourceListing = typeof SourceListing.Type
 
 /** The registered sources and those of the configuration, by id. Looks at the disk; reads nothing of a source. */
-export const listSources = (config: Option.Option<string>) =>
-  Effect.gen(function*() {
-    const configuration = yield* Configuration.Configuration
-    const configured = Object.entries(configuration.value.sources ?? {}).map(([id, source]) =>
-      custom.fromConfiguration(id, source)
-    )
-    const layers: ReadonlyArray<ExtractorLayer> = [...Object.values(registry), ...configured]
-    const listings = yield* Effect.forEach(layers, (layer) =>
-      Effect.gen(function*() {
-        const { about, isAvailable } = yield* Extractor
-        const listing: SourceListing = { ...about, offline: yield* isAvailable }
-        return listing
-      }).pipe(Effect.provide(layer)))
-    return listings.sort((a, b) => a.id < b.id ? -1 : 1)
-  }).pipe(Effect.provide(Layer.mergeAll(
-    Configuration.layer(Option.getOrUndefined(config)),
-    gits.cli({ offline: true }),
-    Layer.provide(hubs.cached({ offline: true }), hubs["hugging-face"])
-  )))
+export const listSources = Effect.gen(function*() {
+  const configuration = yield* Configuration.Configuration
+  const layers: ReadonlyArray<ExtractorLayer> = [
+    ...Object.values(extractors),
+    ...Object.entries(configuration.value.sources ?? {}).map(([id, source]) => fromConfiguration(id, source))
+  ]
+  const listings = yield* Effect.forEach(layers, (layer) =>
+    Effect.gen(function*() {
+      const { about, isAvailable } = yield* Extractor
+      const listing: SourceListing = { ...about, offline: yield* isAvailable }
+      return listing
+    }).pipe(Effect.provide(layer)))
+  return listings.sort((a, b) => a.id < b.id ? -1 : 1)
+})
 
 /** The listing as a table for people, one line an origin. */
 export const sourcesTable = (sources: ReadonlyArray<SourceListing>): string => {

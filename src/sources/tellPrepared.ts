@@ -1,7 +1,7 @@
-import { type Prepared } from "../../sources/index.ts"
+import type { Prepared } from "./Prepared.ts"
 
 /** A run in a few lines: what was made, where, what was left out and why, and what to do next. */
-export const summary = (prepared: Prepared): string => {
+export const tellPrepared = (prepared: Prepared): string => {
   const { needsDescription, outputDir, rejected, sources, split, test, train } = prepared
   const width = Math.max(...sources.map(({ id }) => id.length), 6)
   const lines = sources.map(({ expected, failed, id, in: read, out }) =>

@@ -1,18 +1,9 @@
-import { Context, Effect, Either, Layer } from "effect"
-import { hubs } from "../../hub/index.ts"
-import { nearest } from "../../rows/index.ts"
-import {
-  Extractor,
-  type ExtractorLayer,
-  extractors,
-  fromConfiguration,
-  fromHub,
-  fromRepository,
-  gits as git,
-  type HubFields,
-  isHubSource
-} from "../../sources/index.ts"
-import { Configuration, UsageError } from "../../stage/index.ts"
+import { Effect, Either } from "effect"
+import { nearest } from "../rows/index.ts"
+import { Configuration, UsageError } from "../stage/index.ts"
+import { fromConfiguration, fromHub, fromRepository, type HubFields, isHubSource } from "./custom/registry.ts"
+import type { ExtractorLayer } from "./Extractor.ts"
+import * as extractors from "./registry.ts"
 
 export interface SourceChoice {
   /** Registry ids, datasets of the Hub (`hf:org/name`), or `all`. Empty with a repository: none; empty without: all. */
@@ -20,17 +11,14 @@ export interface SourceChoice {
   /** `path-or-url[@commit]`. */
   readonly repositories: ReadonlyArray<string>
   /** Id of the one repository. */
-  readonly id: string | undefined
-  readonly config: string | undefined
-  readonly offline: boolean
+  readonly id?: string | undefined
   /** Where rows of `hf:` sources keep code and request, when their columns' names do not tell. */
   readonly fields?: HubFields | undefined
 }
 
 /** The extractors a command line asks for, each once, in its order; unknown ids are told with the nearest known one. */
-export const openSources = Effect.fn("openSources")(function*(choice: SourceChoice) {
-  const settings = Configuration.layer(choice.config)
-  const configuration = yield* Effect.provide(Configuration.Configuration, settings)
+export const chooseExtractors = Effect.fn("chooseExtractors")(function*(choice: SourceChoice) {
+  const configuration = yield* Configuration.Configuration
   const configured = configuration.value.sources ?? {}
   const known = [...Object.keys(extractors), ...Object.keys(configured)]
   const asked = choice.ids.length === 0 && choice.repositories.length === 0 ? ["all"] : choice.ids
@@ -43,25 +31,13 @@ export const openSources = Effect.fn("openSources")(function*(choice: SourceChoi
       next: meant === undefined ? "See datawright sources" : `Did you mean ${meant}? See datawright sources`
     })
   }
-  if (choice.id !== undefined && choice.repositories.length !== 1) {
-    return yield* new UsageError({ found: "--id without exactly one --repo", next: "Name one repository with --repo" })
-  }
   const fromIds = yield* Effect.forEach(ids, (id): Either.Either<ExtractorLayer, UsageError> => {
     if (isHubSource(id)) return Either.map(fromHub(id, choice.fields), ({ layer }) => layer)
     return Either.right(
       id in extractors ? extractors[id as keyof typeof extractors] : fromConfiguration(id, configured[id]!)
     )
   })
-  const layers = [
-    ...fromIds,
-    ...ownIds(choice, ids).map(([spec, id]) => fromRepository(spec, { id }).layer)
-  ]
-  const hub = Layer.provide(hubs.cached({ offline: choice.offline }), hubs["hugging-face"])
-  return yield* Effect.forEach(layers, (layer) =>
-    Effect.map(
-      Layer.build(Layer.provide(layer, Layer.mergeAll(settings, git.cli({ offline: choice.offline }), hub))),
-      (context) => Context.get(context, Extractor)
-    ))
+  return [...fromIds, ...ownIds(choice, ids).map(([spec, id]) => fromRepository(spec, { id }).layer)]
 })
 
 /** Repositories with ids of their own: a second one of a name becomes `name-2`. */

@@ -12,7 +12,8 @@ import { makeScanner } from "../secrets/Secrets.ts"
 import { buildSplits } from "./build.ts"
 import { card, licenseFile } from "./card.ts"
 import { finalFiles, type FinalOptions, type Stage } from "./finalFiles.ts"
-import { assertPublishable, type LeakProof, proveLeaks } from "./leakProof.ts"
+import { assertPublishable, proveLeaks } from "./leakProof.ts"
+import type { Published } from "./Published.ts"
 import { planRemote, type RemotePlan, stage } from "./remote.ts"
 import { licensesOf, type Survey, survey } from "./survey.ts"
 
@@ -36,28 +37,6 @@ export interface PublishOptions extends FinalOptions {
   readonly outputDir: string | undefined
   /** Replace files in the repository that we did not write, and in `outputDir`. */
   readonly force: boolean
-}
-
-/** What became of a publication. */
-export interface Published {
-  readonly repository: string
-  /** Id of the commit; absent when nothing had changed, and in a dry run. */
-  readonly commit: string | undefined
-  readonly created: boolean
-  readonly files: ReadonlyArray<{
-    readonly path: string
-    readonly bytes: number
-    readonly sha256: string
-    readonly state: "new" | "unchanged"
-  }>
-  readonly removed: ReadonlyArray<string>
-  readonly splits: ReadonlyArray<{ readonly name: string; readonly rows: number; readonly file: string }>
-  readonly license: string
-  readonly leaks: ReadonlyArray<LeakProof>
-  /** The card, whole. */
-  readonly card: string
-  /** What a careful reader should look at before sending. */
-  readonly notes: ReadonlyArray<string>
 }
 
 const isLocal = (place: string): boolean => /^(?:\/|~|\.\.?\/|file:|[A-Za-z]:[\\/])/.test(place)
@@ -141,7 +120,7 @@ const notesOf = (read: Survey, plan: RemotePlan): ReadonlyArray<string> => {
  * is sent. The same input gives the same bytes, so that a second run makes no commit and an interrupted one sends only what has
  * not arrived. Memory: that of `survey`, `findLeaks` and `openParquet`, one after the other.
  */
-export const publish = Effect.fn("publish")(function*(options: PublishOptions) {
+export const publishDataset = Effect.fn("publish")(function*(options: PublishOptions) {
   const fs = yield* FileSystem.FileSystem
   const paths = yield* Path.Path
   const hub = yield* Hub
