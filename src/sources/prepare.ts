@@ -1,7 +1,8 @@
 import { Effect, Either, Stream } from "effect"
 import { examine, type Examined } from "../llm/index.ts"
-import { libraries } from "../manim/index.ts"
+import { loadLibraries } from "../manim/index.ts"
 import { deduplicationReport, duplicateRejects, type Partition, partition, readBenchmarks } from "../near/index.ts"
+import { type Libraries } from "../python/index.ts"
 import { type Draft, isObject, type Json, Reject, stringify } from "../rows/index.ts"
 import { Counts, InputError, Outputs, PartialFailure, Progress, Rejects } from "../stage/index.ts"
 import { augment } from "./augment.ts"
@@ -82,10 +83,13 @@ const provenanceText = (draft: Draft, key: "license" | "repository" | "commit"):
 }
 
 /** Extracts and examines all of one source. A failure of the source as a whole is told in its tally. */
-const gather = Effect.fn("prepare.gather")(function*(extractor: typeof Extractor.Service, options: PrepareOptions) {
+const gather = Effect.fn("prepare.gather")(function*(
+  extractor: typeof Extractor.Service,
+  tables: Libraries,
+  options: PrepareOptions
+) {
   const progress = yield* Progress.Progress
   const { about } = extractor
-  const tables = libraries()
   const tally: SourceTally = { about, in: 0, rejected: new Map(), commits: new Map() }
   const drafts: Array<Draft> = []
   const rejects: Array<Reject> = []
@@ -143,6 +147,7 @@ const gather = Effect.fn("prepare.gather")(function*(extractor: typeof Extractor
  * then fails with `PartialFailure`. Holds all samples in memory: about 30 kB each.
  */
 export const prepare = Effect.fn("prepare")(function*(options: PrepareOptions) {
+  const tables = yield* loadLibraries
   const outputs = yield* Outputs.open({
     stage,
     manifest: `${options.outputDir}/manifest.json`,
@@ -156,7 +161,7 @@ export const prepare = Effect.fn("prepare")(function*(options: PrepareOptions) {
     stats: yield* outputs.create("dataset_stats.json"),
     report: yield* outputs.create("deduplication_report.json")
   }
-  const gathered = yield* Effect.forEach(options.sources, (source) => gather(source, options), {
+  const gathered = yield* Effect.forEach(options.sources, (source) => gather(source, tables, options), {
     concurrency: options.concurrency
   })
   const tallies = gathered.map((one) => one.tally)
