@@ -47,6 +47,7 @@ const start = (file: URL, workerData: unknown): Running => {
   }
   worker.on("message", (block: Block) => running.answer(Effect.succeed(block)))
   worker.on("error", end)
+  worker.on("messageerror", end)
   worker.on("exit", (code) => end(`exit code ${code}`))
   return running
 }
@@ -56,7 +57,11 @@ const ask = (running: Running, block: Block): Effect.Effect<Block, ThreadError> 
   Effect.async<Block, ThreadError>((resume) => {
     if (running.died !== undefined) return resume(Effect.fail(running.died))
     running.answer = resume
-    running.worker.postMessage(block, buffersOf(block))
+    try {
+      running.worker.postMessage(block, buffersOf(block))
+    } catch (cause) {
+      resume(Effect.fail(died(cause)))
+    }
   })
 
 const onThisThread = (options: SketcherOptions): Sketchers => {

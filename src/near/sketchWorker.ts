@@ -18,3 +18,6 @@ port.on("message", (block: Block) => {
   const memory = [block.texts, block.keys, block.signatures, block.shingles].map(({ buffer }) => buffer as ArrayBuffer)
   port.postMessage(block, memory)
 })
+port.on("messageerror", (error) => {
+  throw error
+})
