@@ -1,11 +1,21 @@
-// dist/page: script and style that a report carries. dist/lib: the library, one file a module, with types. dist/bin: the command line, bundled so that it starts at once;
+// dist/page: script and style that a report carries. dist/lib: the library, one entry a folder of the sources, packages outside, with
+// the programs of its threads beside it; dist/types: its types. dist/bin: the command line, bundled so that it starts at once;
 // packages with native or WebAssembly parts and the vendors' SDKs stay outside and are loaded when used.
 import { build } from "esbuild"
 import { execFileSync } from "node:child_process"
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
+import { doorless } from "./doors.mjs"
 
 const require = createRequire(import.meta.url)
+const { exports: subpaths, version } = JSON.parse(readFileSync("package.json", "utf8"))
+
+// The version is part of the sources, so that nothing looks for a package.json when it runs.
+const versionFile = "src/stage/version.ts"
+const versionText = readFileSync(versionFile, "utf8")
+const versionLine = versionText.replace(/^export const version = .*$/m, `export const version = "${version}"`)
+if (versionLine !== versionText) writeFileSync(versionFile, versionLine)
+
 rmSync("dist", { recursive: true, force: true })
 for (const project of ["scripts/tsconfig.page.json", "scripts/tsconfig.build.json"]) {
   execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", project], { stdio: "inherit" })
@@ -88,6 +98,34 @@ mkdirSync("dist/page", { recursive: true })
 writeFileSync("dist/page/page.js", script)
 await build({ entryPoints: ["src/report/page/page.css"], outdir: "dist/page", minify: true, target: "chrome111" })
 
+const passages = doorless(["effect", "@effect/cli", "@effect/platform"])
+
+// `./near` of the package is src/near/index.ts.
+await build({
+  entryPoints: Object.keys(subpaths).filter((path) => path !== "./package.json").map((path) =>
+    path === "." ? { in: "src/index.ts", out: "index" } : { in: `src/${path}/index.ts`, out: path.slice(2) }
+  ),
+  outdir: "dist/lib",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  packages: "external",
+  chunkNames: "[name]-[hash]",
+  plugins: [passages]
+})
+await build({
+  entryPoints: ["src/near/sketchWorker.ts", "src/tables/sinks/parquetWorker.ts"],
+  entryNames: "[name]",
+  outdir: "dist/lib",
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  packages: "external"
+})
+
 await build({
   entryPoints: [{ in: "src/bin.ts", out: "main" }],
   outdir: "dist/bin",
@@ -99,7 +137,7 @@ await build({
   minify: true,
   legalComments: "linked",
   chunkNames: "chunks/[name]-[hash]",
-  plugins: [unreached, kept],
+  plugins: [passages, unreached, kept],
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" }
 })
 

@@ -3,7 +3,7 @@ export { StoredAnswer, TokenUsage } from "./Answer.ts"
 export * as AnswerRecorder from "./AnswerRecorder.ts"
 export * as answerStores from "./answers/registry.ts"
 export { answerText, garbageText, storeText } from "./answers/storeText.ts"
-export { AnswerStore, AnswerStoreError, type Found } from "./AnswerStore.ts"
+export { AnswerStore, AnswerStoreError, type BatchJob, type Found, type StoreGroup } from "./AnswerStore.ts"
 export { type Backend, type BackendOptions } from "./backends/Backend.ts"
 export * as backends from "./backends/registry.ts"
 export * as Scripted from "./backends/Scripted.ts"
@@ -35,7 +35,18 @@ export { Transcripts } from "./describe/transcripts/Transcripts.ts"
 export { dollars } from "./dollars.ts"
 export { makeFailurePolicy } from "./failurePolicy.ts"
 export { answersPath } from "./folders.ts"
-export { LanguageModel, LanguageModelError, type LanguageModelService, Outcome } from "./LanguageModel.ts"
+export {
+  type Allowance,
+  type BatchApi,
+  type BatchItem,
+  type BatchResult,
+  type BatchState,
+  FailureReason,
+  LanguageModel,
+  LanguageModelError,
+  type LanguageModelService,
+  Outcome
+} from "./LanguageModel.ts"
 export { type ModelRequest, requestKey } from "./ModelRequest.ts"
 export { exportAnswers, importAnswers } from "./moveAnswers.ts"
 export { batchFactor, priceOf, type Rates } from "./Prices.ts"

@@ -1,7 +1,7 @@
 /** Manim scenes: where they are, what they show, and their description from the syntax tree. */
 export { type CodeFeatures, codeFeatures, featuresOf, read, type VisualElement } from "./features.ts"
 export { findScenes } from "./findScenes.ts"
-export { libraries } from "./nameTables.ts"
+export { libraries, loadLibraries } from "./nameTables.ts"
 export { narration } from "./narration.ts"
 export { type Spoken } from "./scene/Findings.ts"
 export { child, type Node } from "./scene/nodes.ts"

@@ -69,7 +69,7 @@ export class BlockBuilder {
   }
 }
 
-/** Fills in keys, signatures and shingles. Uses nothing from outside, since its text is what worker threads run. */
+/** Fills in keys, signatures and shingles. */
 export const sketchBlock = (kernel: Kernel, block: Block): void => {
   const bands = block.keys.length / block.count
   const permutations = block.signatures.length / block.count

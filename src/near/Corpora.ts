@@ -1,5 +1,5 @@
 import { Chunk, Effect, type Scope, Stream } from "effect"
-import { type FileError } from "../stage/index.ts"
+import { type FileError, type ThreadError } from "../stage/index.ts"
 import { type Block, BlockBuilder } from "./Block.ts"
 import { type Corpus, MemoryCorpus } from "./Corpus.ts"
 import type { NearSettings } from "./settings.ts"
@@ -25,7 +25,7 @@ const sizeOf = (block: Block): number =>
 export const makeCorpus = <E, R>(
   texts: Stream.Stream<string, E, R>,
   options: CorpusOptions
-): Effect.Effect<Corpus, E | FileError, R | Scope.Scope> =>
+): Effect.Effect<Corpus, E | FileError | ThreadError, R | Scope.Scope> =>
   Effect.gen(function*() {
     const sketchers = yield* makeSketchers({ ...options, scalar: options.scalar === true })
     const builder = new BlockBuilder(options.settings)

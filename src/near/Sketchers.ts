@@ -1,10 +1,9 @@
 import { Effect, Queue, type Scope } from "effect"
-import { Worker } from "node:worker_threads"
+import type { Worker } from "node:worker_threads"
+import { startThread, ThreadError, threadFile } from "../stage/index.ts"
 import { type Block, sketchBlock } from "./Block.ts"
 import { compileKernel, kernelOptions, makeKernel } from "./kernels.ts"
-import { scalarKernel } from "./scalarKernel.ts"
 import type { NearSettings } from "./settings.ts"
-import { wasmKernel } from "./wasmKernel.ts"
 
 export interface SketcherOptions {
   readonly settings: NearSettings
@@ -18,75 +17,95 @@ export interface SketcherOptions {
 export interface Sketchers {
   readonly threads: number
   /** The block with its keys, signatures and shingles. The one given is used up: its memory moves to another thread and back. */
-  readonly sketch: (block: Block) => Effect.Effect<Block>
+  readonly sketch: (block: Block) => Effect.Effect<Block, ThreadError>
 }
-
-/**
- * The program of a worker thread. Text, so that it runs from sources, library and bundle alike: the functions in it use nothing
- * from outside themselves.
- */
-const program = `
-"use strict"
-const { parentPort, workerData } = require("node:worker_threads")
-const { module, options } = workerData
-const kernel = module === undefined ? (${scalarKernel})(options) : (${wasmKernel})(options, module)
-const sketchBlock = ${sketchBlock}
-parentPort.on("message", (block) => {
-  sketchBlock(kernel, block)
-  parentPort.postMessage(block, [block.texts.buffer, block.keys.buffer, block.signatures.buffer, block.shingles.buffer])
-})
-`
 
 const buffersOf = (block: Block): Array<ArrayBuffer> =>
   [block.texts, block.keys, block.signatures, block.shingles].map((part) => part.buffer as ArrayBuffer)
 
-/** A fault in a worker is a fault of the program. */
-const ask = (worker: Worker, block: Block): Effect.Effect<Block> =>
-  Effect.async<Block>((resume) => {
-    const onMessage = (reply: Block) => {
-      worker.off("error", onError)
-      resume(Effect.succeed(reply))
-    }
-    const onError = (error: unknown) => {
-      worker.off("message", onMessage)
-      resume(Effect.die(error))
-    }
-    worker.once("message", onMessage)
-    worker.once("error", onError)
-    worker.postMessage(block, buffersOf(block))
+const died = (cause: unknown): ThreadError =>
+  new ThreadError({
+    thread: "a thread that compares texts",
+    detail: `it died: ${cause instanceof Error ? cause.message : String(cause)}`,
+    next: "Run with one thread to see whether the fault stays",
+    cause
   })
 
-/** Threads live as long as the scope. */
-export const makeSketchers = (options: SketcherOptions): Effect.Effect<Sketchers, never, Scope.Scope> =>
-  Effect.gen(function*() {
-    const settings = kernelOptions(options.settings)
-    if (options.threads < 2) {
-      const kernel = makeKernel(settings, options.scalar)
-      return {
-        threads: 1,
-        sketch: (block) =>
-          Effect.sync(() => {
-            sketchBlock(kernel, block)
-            return block
-          })
-      }
+/** A thread with the block it has in hand, if any. */
+interface Running {
+  readonly worker: Worker
+  died: ThreadError | undefined
+  answer: (result: Effect.Effect<Block, ThreadError>) => void
+}
+
+const start = (file: URL, workerData: unknown): Running => {
+  const worker = startThread(file, { workerData })
+  const running: Running = { worker, died: undefined, answer: () => {} }
+  const end = (cause: unknown) => {
+    running.died ??= died(cause)
+    running.answer(Effect.fail(running.died))
+  }
+  worker.on("message", (block: Block) => running.answer(Effect.succeed(block)))
+  worker.on("error", end)
+  worker.on("messageerror", end)
+  worker.on("exit", (code) => end(`exit code ${code}`))
+  return running
+}
+
+/** One block there and back. */
+const ask = (running: Running, block: Block): Effect.Effect<Block, ThreadError> =>
+  Effect.async<Block, ThreadError>((resume) => {
+    if (running.died !== undefined) return resume(Effect.fail(running.died))
+    running.answer = resume
+    try {
+      running.worker.postMessage(block, buffersOf(block))
+    } catch (cause) {
+      resume(Effect.fail(died(cause)))
     }
-    const module = options.scalar === true ? undefined : compileKernel()
-    const idle = yield* Queue.unbounded<Worker>()
-    for (let i = 0; i < options.threads; i++) {
-      const worker = yield* Effect.acquireRelease(
-        Effect.sync(() => new Worker(program, { eval: true, workerData: { options: settings, module } })),
-        (running) => Effect.promise(() => running.terminate())
+  })
+
+const onThisThread = (options: SketcherOptions): Sketchers => {
+  const kernel = makeKernel(kernelOptions(options.settings), options.scalar)
+  return {
+    threads: 1,
+    sketch: (block) =>
+      Effect.sync(() => {
+        sketchBlock(kernel, block)
+        return block
+      })
+  }
+}
+
+/** Threads live as long as the scope. A program that was bundled without the file of the thread works without, and is told so. */
+export const makeSketchers = (options: SketcherOptions): Effect.Effect<Sketchers, ThreadError, Scope.Scope> =>
+  Effect.gen(function*() {
+    if (options.threads < 2) return onThisThread(options)
+    const file = threadFile("sketchWorker", import.meta.url)
+    if (file === undefined) {
+      yield* Effect.logWarning(
+        "sketchWorker.js of datawright is not beside the program: texts are compared on one thread"
       )
-      yield* Queue.offer(idle, worker)
+      return onThisThread(options)
+    }
+    const workerData = {
+      options: kernelOptions(options.settings),
+      module: options.scalar === true ? undefined : compileKernel()
+    }
+    const idle = yield* Queue.unbounded<Running>()
+    for (let i = 0; i < options.threads; i++) {
+      const running = yield* Effect.acquireRelease(
+        Effect.try({ try: () => start(file, workerData), catch: died }),
+        ({ worker }) => Effect.promise(() => worker.terminate())
+      )
+      yield* Queue.offer(idle, running)
     }
     return {
       threads: options.threads,
       sketch: (block) =>
         Effect.acquireUseRelease(
           Queue.take(idle),
-          (worker) => ask(worker, block),
-          (worker) => Queue.offer(idle, worker)
+          (running) => ask(running, block),
+          (running) => Queue.offer(idle, running)
         )
     }
   })

@@ -1,5 +1,5 @@
 import { Effect, type Scope, Stream } from "effect"
-import { type FileError } from "../stage/index.ts"
+import { type FileError, type ThreadError } from "../stage/index.ts"
 import { ContainmentSearch } from "./ContainmentSearch.ts"
 import { makeCorpus } from "./Corpora.ts"
 import { kernelOptions, makeKernel } from "./kernels.ts"
@@ -53,7 +53,7 @@ export const acrossSides = (
   choice: NearChoice = {},
   contained: number | false = containmentDefaults.threshold,
   resources: Resources = modest
-): Effect.Effect<CrossingSearch, FileError, Scope.Scope> =>
+): Effect.Effect<CrossingSearch, FileError | ThreadError, Scope.Scope> =>
   Effect.gen(function*() {
     const settings = surely(choice)
     const size = rows.length

@@ -1,6 +1,6 @@
 import { Effect, type Scope, Stream } from "effect"
 import { type Draft } from "../rows/index.ts"
-import { type FileError } from "../stage/index.ts"
+import { type FileError, type ThreadError } from "../stage/index.ts"
 import { Comparison } from "./Comparison.ts"
 import { makeCorpus } from "./Corpora.ts"
 import type { NearLinks } from "./duplicates.ts"
@@ -33,7 +33,7 @@ export const nearDuplicates = (
   drafts: ReadonlyArray<Draft>,
   choice: NearChoice = {},
   resources: Resources = modest
-): Effect.Effect<NearLinks, FileError, Scope.Scope> =>
+): Effect.Effect<NearLinks, FileError | ThreadError, Scope.Scope> =>
   Effect.gen(function*() {
     const settings = surely(choice)
     const corpus = yield* makeCorpus(Stream.map(Stream.fromIterable(drafts), (draft) => draftViews(draft).scene), {

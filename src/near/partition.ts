@@ -1,6 +1,6 @@
 import { Effect, Schema } from "effect"
 import { type Draft } from "../rows/index.ts"
-import { type FileError } from "../stage/index.ts"
+import { type FileError, type ThreadError } from "../stage/index.ts"
 import { acrossSides, containmentDefaults, type Crossing, type CrossingSearch } from "./acrossSides.ts"
 import { compareTexts } from "./compareTexts.ts"
 import type { Benchmarks, Contamination } from "./contamination.ts"
@@ -73,7 +73,7 @@ export interface Partition {
 export const partition = (
   drafts: ReadonlyArray<Draft>,
   options: PartitionOptions
-): Effect.Effect<Partition, FileError> =>
+): Effect.Effect<Partition, FileError | ThreadError> =>
   Effect.scoped(Effect.gen(function*() {
     const { contained = containmentDefaults.threshold, near = {}, priorities = new Map(), resources = modest } = options
     const links = near === false ? undefined : yield* nearDuplicates(drafts, near, resources)

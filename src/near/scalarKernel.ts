@@ -1,8 +1,7 @@
 import type { Kernel, KernelOptions } from "./Kernel.ts"
 
 /**
- * The kernel in plain TypeScript, where WebAssembly SIMD is missing; bit for bit what `wasmKernel` gives. It uses nothing
- * from outside itself, since its text is what worker threads are started with.
+ * The kernel in plain TypeScript, where WebAssembly SIMD is missing; bit for bit what `wasmKernel` gives.
  */
 export const scalarKernel = (options: KernelOptions): Kernel => {
   const { bands, classes, language, multipliers, permutations, rows, shingle: k } = options

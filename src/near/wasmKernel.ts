@@ -1,9 +1,6 @@
 import type { Kernel, KernelOptions } from "./Kernel.ts"
 
-/**
- * The kernel in WebAssembly with SIMD; `module` is a compiled `kernelWasm`. It uses nothing from outside itself, since its
- * text is what worker threads are started with.
- */
+/** The kernel in WebAssembly with SIMD; `module` is a compiled `kernelWasm`. */
 export const wasmKernel = (options: KernelOptions, module: object): Kernel => {
   interface Exports {
     readonly memory: { readonly buffer: ArrayBuffer; readonly grow: (pages: number) => number }

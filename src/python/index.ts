@@ -18,6 +18,7 @@ export {
   type ProjectFile,
   type Scene
 } from "./Project.ts"
+export { ruff } from "./ruff.ts"
 export { parsePython } from "./scopes/parsePython.ts"
 export {
   canonicalHash,

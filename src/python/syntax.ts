@@ -1,4 +1,5 @@
-import { PositionEncoding, Workspace } from "@astral-sh/ruff-wasm-nodejs"
+import type { Workspace } from "@astral-sh/ruff-wasm-nodejs"
+import { ruff } from "./ruff.ts"
 
 /** The first thing that is no Python. Line and column from 1. */
 export interface SyntaxProblem {
@@ -17,9 +18,10 @@ let workspace: Workspace | undefined
 
 /**
  * Undefined when a text is Python by the newest grammar (3.14), else its first problem. About 10 MB/s.
- * The parser is ruff's, as WebAssembly; it is loaded with this module and takes 60 ms to start.
+ * The parser is ruff's, as WebAssembly; loading it takes 60 ms at the first call.
  */
 export const syntaxProblem = (code: string): SyntaxProblem | undefined => {
+  const { PositionEncoding, Workspace } = ruff()
   workspace ??= new Workspace({ lint: { select: [] }, "target-version": "py314" }, PositionEncoding.Utf16)
   let first: Diagnostic
   try {

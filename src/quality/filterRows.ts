@@ -1,7 +1,7 @@
 import { Path } from "@effect/platform"
 import { Chunk, Effect, Stream } from "effect"
 import { AnswerStoreError } from "../llm/index.ts"
-import { libraries } from "../manim/index.ts"
+import { loadLibraries } from "../manim/index.ts"
 import { type Libraries } from "../python/index.ts"
 import {
   type ComponentName,
@@ -136,7 +136,7 @@ const run = Effect.fn("filterRows")(
   function*(options: FilterOptions, judge: JudgeRun.JudgeRun | undefined) {
     const paths = yield* Path.Path
     const progress = yield* Progress.Progress
-    const known: Libraries = libraries()
+    const known: Libraries = yield* loadLibraries
     const outputs = yield* Outputs.open({ stage, manifest: Outputs.manifestPath(options.output), force: options.force })
     const name = paths.basename(options.output)
     const out = yield* outputs.create(name)

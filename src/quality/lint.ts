@@ -1,4 +1,5 @@
-import { PositionEncoding, Workspace } from "@astral-sh/ruff-wasm-nodejs"
+import type { Workspace } from "@astral-sh/ruff-wasm-nodejs"
+import { ruff } from "../python/index.ts"
 
 /** One finding. Line from 1. */
 export interface LintFinding {
@@ -30,6 +31,7 @@ let workspace: Workspace | undefined
 
 /** What ruff finds in a program that parses, in order of place; nothing where the linter itself gives up. About 8 MB/s. */
 export const lint = (code: string): ReadonlyArray<LintFinding> => {
+  const { PositionEncoding, Workspace } = ruff()
   workspace ??= new Workspace(settings, PositionEncoding.Utf16)
   try {
     return (workspace.check(code) as ReadonlyArray<Diagnostic>).flatMap((one) =>

@@ -6,7 +6,7 @@ import type { Assets } from "./page.ts"
 
 const read = Effect.fn("report.asset")(function*(name: string) {
   const fs = yield* FileSystem.FileSystem
-  const path = pagePath(name)
+  const path = yield* pagePath(name)
   return yield* Effect.mapError(
     fs.readFileString(path),
     (cause) => new FileError({ path, reason: "NotFound", detail: "it is made by npm run build", cause })

@@ -1,6 +1,6 @@
 import { Effect, Either, Stream } from "effect"
 import { examine, type Examined } from "../llm/index.ts"
-import { libraries } from "../manim/index.ts"
+import type { Libraries } from "../python/index.ts"
 import { type Draft, isObject, Reject } from "../rows/index.ts"
 import { Progress } from "../stage/index.ts"
 import { type Extracted, type Extractor, ExtractorError, isReject, stage } from "./Extractor.ts"
@@ -39,11 +39,11 @@ const provenanceText = (draft: Draft, key: "license" | "repository" | "commit"):
 /** Extracts and examines all of one source. A failure of the source as a whole is told in its tally. */
 export const gather = Effect.fn("prepare.gather")(function*(
   extractor: typeof Extractor.Service,
+  tables: Libraries,
   { allowUnresolved = false, licenses }: Pick<PrepareOptions, "allowUnresolved" | "licenses">
 ) {
   const progress = yield* Progress.Progress
   const { about } = extractor
-  const tables = libraries()
   const tally: SourceTally = { about, in: 0, rejected: new Map(), commits: new Map() }
   const drafts: Array<Draft> = []
   const rejects: Array<Reject> = []

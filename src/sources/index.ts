@@ -1,8 +1,10 @@
 /** Where raw material comes from: the extractor port and its registry, git, Hub and local datasets, and `prepare`. */
 export { augment, type AugmentOptions } from "./augment.ts"
-export { codeExtractor, type CodeOrigin } from "./base/localCode.ts"
+export { codeExtractor, type CodeOrigin, pinnedExtractor } from "./base/localCode.ts"
 export { type ReadProject } from "./base/readProject.ts"
-export { datasetExtractor, type DatasetSource, type RowReading } from "./base/rows.ts"
+export { type Columns, type TableProblem, type TableRow } from "./base/readTable.ts"
+export { repositoryExtractor, type RepositoryOptions } from "./base/repository.ts"
+export { datasetExtractor, type DatasetSource, type OpenRows, rowsExtractor, type RowsSource } from "./base/rows.ts"
 export { type SceneNotes } from "./base/sceneDraft.ts"
 export { chooseExtractors, type SourceChoice } from "./chooseExtractors.ts"
 export { fromConfiguration, fromHub, fromRepository, type HubFields, isHubSource } from "./custom/registry.ts"

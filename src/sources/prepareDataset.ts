@@ -1,4 +1,5 @@
 import { Context, Effect, Layer } from "effect"
+import { loadLibraries } from "../manim/index.ts"
 import { deduplicationReport, duplicateRejects, partition, readBenchmarks } from "../near/index.ts"
 import { type Draft, type Json, type Reject, stringify } from "../rows/index.ts"
 import { Counts, InputError, Outputs, Rejects, UsageError } from "../stage/index.ts"
@@ -43,6 +44,7 @@ const prepareSources = Effect.fn("prepare")(function*(
     stratify = false,
     testRatio = prepareDefaults.testRatio
   } = options
+  const tables = yield* loadLibraries
   const outputs = yield* Outputs.open({
     stage,
     manifest: `${options.outputDir}/manifest.json`,
@@ -56,7 +58,7 @@ const prepareSources = Effect.fn("prepare")(function*(
     stats: yield* outputs.create("dataset_stats.json"),
     report: yield* outputs.create("deduplication_report.json")
   }
-  const gathered = yield* Effect.forEach(sources, (source) => gather(source, options), {
+  const gathered = yield* Effect.forEach(sources, (source) => gather(source, tables, options), {
     concurrency
   })
   const tallies = gathered.map((one) => one.tally)

@@ -5,7 +5,7 @@ import { stringify } from "../rows/index.ts"
 import { FileError } from "./errors.ts"
 import { fileError, fingerprint } from "./Files.ts"
 import { type Counts, Manifest, ManifestFile } from "./Manifest.ts"
-import { version } from "./Package.ts"
+import { version } from "./version.ts"
 
 /** An output on its way: written beside its final name, under which it appears only when the whole run is committed. */
 export interface OutputWriter {

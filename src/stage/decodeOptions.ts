@@ -3,7 +3,7 @@ import { Effect, Either, Option, ParseResult, Schema } from "effect"
 import { nearest } from "../rows/index.ts"
 import { UsageError } from "./errors.ts"
 import type * as Options from "./Options.ts"
-import type { OptionSet, Values } from "./Stage.ts"
+import type { OptionSet, Values } from "./OptionSet.ts"
 
 /** `maxCost` as it is written on a command line: `max-cost`. */
 export const optionName = (key: string): string =>

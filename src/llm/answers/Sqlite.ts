@@ -1,6 +1,4 @@
-import * as Reactivity from "@effect/experimental/Reactivity"
 import { FileSystem, Path } from "@effect/platform"
-import * as SqliteClient from "@effect/sql-sqlite-node/SqliteClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Chunk, Clock, Deferred, Effect, FiberId, FiberSet, Layer, Option, Stream } from "effect"
 import { stringify } from "../../rows/index.ts"
@@ -88,11 +86,13 @@ interface Group {
 
 const make = (path: string) =>
   Effect.gen(function*() {
+    const { openSqlite, reactivity } = yield* Effect.promise(() => import("./sqliteLibrary.ts"))
     const failed = (detail: string, cause?: unknown) => new AnswerStoreError({ path, detail, cause })
     const sqlError = (error: SqlError) =>
       failed(error.cause instanceof Error ? error.cause.message : error.message, error)
     const open = (filename: string, settings: ReadonlyArray<string>) =>
-      SqliteClient.make({ filename }).pipe(
+      openSqlite({ filename }).pipe(
+        Effect.provide(reactivity),
         Effect.catchAllDefect((defect) => failed(defect instanceof Error ? defect.message : String(defect), defect)),
         Effect.flatMap((client) =>
           Effect.as(
@@ -379,4 +379,4 @@ export const layer = (path: string) =>
       }
       return yield* make(path)
     })
-  ).pipe(Layer.provide(Reactivity.layer))
+  )

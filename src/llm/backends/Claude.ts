@@ -1,6 +1,7 @@
 // @effect-diagnostics asyncFunction:off
 import type { Message, MessageCreateParamsNonStreaming } from "@anthropic-ai/sdk/resources/messages/messages"
 import { Config, Effect, Layer, Option, Redacted, Stream } from "effect"
+import { lacking, loadOptional } from "../../stage/index.ts"
 import { type BatchApi, type BatchResult, LanguageModel, LanguageModelError, Outcome } from "../LanguageModel.ts"
 import type { ModelRequest } from "../ModelRequest.ts"
 import { type Backend, type BackendOptions, standardTimeoutMillis } from "./Backend.ts"
@@ -65,7 +66,7 @@ const layer = (options: BackendOptions = {}) =>
           detail: "ANTHROPIC_API_KEY is not set"
         })
       }
-      const { Anthropic } = yield* Effect.promise(() => import("@anthropic-ai/sdk"))
+      const { Anthropic } = yield* loadOptional(() => import("@anthropic-ai/sdk").catch(lacking("@anthropic-ai/sdk")))
       const client = new Anthropic({
         apiKey: Redacted.value(known.apiKey.value),
         authToken: null,

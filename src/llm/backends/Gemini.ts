@@ -1,6 +1,7 @@
 // @effect-diagnostics asyncFunction:off globalFetch:off
 import type { BatchJob, GenerateContentConfig, GenerateContentResponse } from "@google/genai"
 import { Config, Effect, Layer, Option, Redacted, Stream } from "effect"
+import { lacking, loadOptional } from "../../stage/index.ts"
 import { type BatchApi, type BatchResult, LanguageModel, LanguageModelError, Outcome } from "../LanguageModel.ts"
 import type { ModelRequest } from "../ModelRequest.ts"
 import { type Backend, type BackendOptions, standardTimeoutMillis } from "./Backend.ts"
@@ -74,7 +75,7 @@ const layer = (options: BackendOptions = {}) =>
           detail: "neither GEMINI_API_KEY nor GOOGLE_API_KEY is set"
         })
       }
-      const { GoogleGenAI } = yield* Effect.promise(() => import("@google/genai"))
+      const { GoogleGenAI } = yield* loadOptional(() => import("@google/genai").catch(lacking("@google/genai")))
       const client = new GoogleGenAI({
         apiKey: Redacted.value(known.apiKey.value),
         vertexai: false,

@@ -1,6 +1,7 @@
 // @effect-diagnostics asyncFunction:off
 import { Config, Effect, Layer, Option, Redacted, Stream } from "effect"
 import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming } from "openai/resources/chat/completions"
+import { lacking, loadOptional } from "../../stage/index.ts"
 import { type BatchApi, type BatchResult, LanguageModel, LanguageModelError, Outcome } from "../LanguageModel.ts"
 import type { ModelRequest } from "../ModelRequest.ts"
 import { type Backend, type BackendOptions, standardTimeoutMillis } from "./Backend.ts"
@@ -63,7 +64,7 @@ const layer = (options: BackendOptions = {}) =>
           detail: "OPENAI_API_KEY is not set"
         })
       }
-      const { OpenAI, toFile } = yield* Effect.promise(() => import("openai"))
+      const { OpenAI, toFile } = yield* loadOptional(() => import("openai").catch(lacking("openai")))
       const client = new OpenAI({
         apiKey: Option.match(known.apiKey, { onNone: () => "none", onSome: Redacted.value }),
         baseURL: url,

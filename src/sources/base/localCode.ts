@@ -1,6 +1,7 @@
 import { Effect, Layer, Stream } from "effect"
-import { findScenes, libraries } from "../../manim/index.ts"
+import { findScenes, loadLibraries } from "../../manim/index.ts"
 import { type Scene } from "../../python/index.ts"
+import { type FileError, type UsageError } from "../../stage/index.ts"
 import { type About, type Extracted, Extractor, ExtractorError, type SourceOrigin } from "../Extractor.ts"
 import { Git, type GitError, type Tree } from "../git/Git.ts"
 import { type ReadProject, readProject } from "./readProject.ts"
@@ -20,11 +21,11 @@ export interface CodeOrigin extends SourceOrigin {
   readonly notes: (read: ReadProject) => (scene: Scene) => SceneNotes
 }
 
-/** A failure of git as the source's own. */
-export const sourceFailed = (about: About) => (error: GitError): ExtractorError =>
+/** A failure of git, or name tables that are missing, as the source's own. */
+export const sourceFailed = (about: About) => (error: GitError | FileError | UsageError): ExtractorError =>
   new ExtractorError({
     source: about.id,
-    reason: error.reason === "Offline" ? "NotAvailable" : "Repository",
+    reason: error._tag === "GitError" && error.reason !== "Offline" ? "Repository" : "NotAvailable",
     detail: error.message,
     cause: error
   })
@@ -37,8 +38,9 @@ export const scenesOf = (about: About, origin: CodeOrigin, tree: Tree): Stream.S
       readProject(tree, { source: about.id, isCode, isText, vendored }),
       sourceFailed(about)
     )
+    const tables = yield* Effect.mapError(loadLibraries, sourceFailed(about))
     return Stream.suspend(() => {
-      const { problems, scenes } = findScenes(read.project, libraries())
+      const { problems, scenes } = findScenes(read.project, tables)
       const notes = origin.notes(read)
       return Stream.fromIterable<Extracted>([
         ...read.rejects.filter((reject) => hasScenes(reject.origin.file)),

@@ -1,7 +1,7 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Option, Schema } from "effect"
 import { fileError } from "../Files.ts"
-import { version } from "../Package.ts"
+import { version } from "../version.ts"
 import { Footprint } from "./footprint.ts"
 
 /** What a stage was told, read and wrote when it last ended well. */

@@ -1,11 +1,10 @@
 import { Deferred, Effect, Layer } from "effect"
-import { createRequire } from "node:module"
-import { MessageChannel, Worker } from "node:worker_threads"
+import { MessageChannel, type MessagePort } from "node:worker_threads"
 import { type Json } from "../../rows/index.ts"
+import { startThread, threadFile } from "../../stage/index.ts"
 import { DuckError } from "../Duck.ts"
 import type { Column, SinkRow } from "../Format.ts"
 import { Sink } from "../Sink.ts"
-import { program } from "./parquetProgram.ts"
 
 /**
  * Rows and bytes of a row group, whichever is reached first. The Hub's viewer reads at most 300 MB at once and a page of 100
@@ -17,6 +16,23 @@ const rowGroupBytes = 64e6
 const batchRows = 1024
 const batchCharacters = 4e6
 const batchesAhead = 3
+
+/** What the writing thread is given. */
+export interface ParquetWork {
+  readonly columns: ReadonlyArray<Column>
+  /** As DuckDB spells it. */
+  readonly memoryLimit: string
+  readonly path: string
+  /** Counts the batches, for a thread that sleeps until there is another. */
+  readonly posted: Int32Array
+  readonly rowGroupBytes: number
+  readonly rowGroupRows: number
+  /** Where the batches come from. */
+  readonly rows: MessagePort
+}
+
+/** Values column by column, in the order of the columns; null after the last row. */
+export type PostedBatch = ReadonlyArray<ReadonlyArray<Json.Json>> | null
 
 const charactersOf = (value: Json.Json | undefined): number => {
   if (typeof value === "string") return value.length
@@ -51,22 +67,22 @@ export const layer: Layer.Layer<Sink> = Layer.succeed(Sink, {
       const posted = new Int32Array(new SharedArrayBuffer(4))
       let ahead = 0
       let wake = () => {}
+      const program = threadFile("parquetWorker", import.meta.url)
+      if (program === undefined) {
+        return yield* failed("parquetWorker.js of datawright is not beside the program; copy it there")
+      }
       yield* Effect.acquireRelease(
         Effect.sync(() => {
-          const worker = new Worker(program, {
-            eval: true,
-            workerData: {
-              columns: columns.map(({ name, type }) => ({ name, type })),
-              duckdb: createRequire(import.meta.url).resolve("@duckdb/node-api"),
-              memoryLimit: "256MB",
-              path,
-              posted,
-              rowGroupBytes,
-              rowGroupRows,
-              rows: port2
-            },
-            transferList: [port2]
-          })
+          const workerData: ParquetWork = {
+            columns: columns.map(({ name, type }) => ({ name, type })),
+            memoryLimit: "256MB",
+            path,
+            posted,
+            rowGroupBytes,
+            rowGroupRows,
+            rows: port2
+          }
+          const worker = startThread(program, { workerData, transferList: [port2] })
           const end = (result: Effect.Effect<void, DuckError>) => {
             isOver = true
             Deferred.unsafeDone(written, result)
@@ -79,7 +95,10 @@ export const layer: Layer.Layer<Sink> = Layer.succeed(Sink, {
             } else end(message === "written" ? Effect.void : Effect.fail(failed(message.failed)))
           })
           worker.on("error", (error) => end(Effect.fail(failed(String(error)))))
-          worker.on("exit", () => Deferred.unsafeDone(exited, Effect.void))
+          worker.on("exit", (code) => {
+            end(Effect.fail(failed(`the writing thread ended with code ${code}`)))
+            Deferred.unsafeDone(exited, Effect.void)
+          })
           return worker
         }),
         // Ends the rows rather than the thread, which DuckDB may be calling.
@@ -89,7 +108,7 @@ export const layer: Layer.Layer<Sink> = Layer.succeed(Sink, {
             Effect.zipRight(Deferred.await(exited), Effect.sync(() => rows.close()))
           )
       )
-      const post = (batch: ReadonlyArray<ReadonlyArray<Json.Json>> | null): void => {
+      const post = (batch: PostedBatch): void => {
         rows.postMessage(batch)
         Atomics.add(posted, 0, 1)
         Atomics.notify(posted, 0)

@@ -1,8 +1,9 @@
 // @effect-diagnostics asyncFunction:off
 import { FileSystem, Path } from "@effect/platform"
 import { Cache, Duration, Effect, Layer } from "effect"
+import type * as Library from "youtubei.js"
 import { parse, stringify } from "../../../rows/index.ts"
-import { visible } from "../../../stage/index.ts"
+import { lacking, loadOptional, visible } from "../../../stage/index.ts"
 import { cleanCaptions, videoId } from "./captions.ts"
 import { Transcripts } from "./Transcripts.ts"
 
@@ -15,8 +16,10 @@ export interface YouTubeOptions {
   readonly lookUp?: (id: string, languages: ReadonlyArray<string>) => Promise<string | undefined>
 }
 
-const fromYouTube = async (id: string, languages: ReadonlyArray<string>): Promise<string | undefined> => {
-  const { Innertube } = await import("youtubei.js")
+const fromYouTube = (
+  { Innertube }: typeof Library
+): NonNullable<YouTubeOptions["lookUp"]> =>
+async (id, languages) => {
   const youtube = await Innertube.create({ retrieve_player: false, lang: languages[0] ?? "en" })
   const info = await youtube.getInfo(id)
   let transcript = await info.getTranscript()
@@ -36,14 +39,18 @@ const fromYouTube = async (id: string, languages: ReadonlyArray<string>): Promis
 const languageName = (code: string): string =>
   (new Intl.DisplayNames(["en"], { type: "language" }).of(code) ?? code).toLowerCase()
 
-/** Captions of YouTube videos; anything else has none. What was found, or not found, is kept in a folder. */
+/**
+ * Captions of YouTube videos; anything else has none. What was found, or not found, is kept in a folder. A usage error when
+ * `youtubei.js` is not installed.
+ */
 export const layer = (options: YouTubeOptions) =>
   Layer.effect(
     Transcripts,
     Effect.gen(function*() {
       const fs = yield* FileSystem.FileSystem
       const paths = yield* Path.Path
-      const lookUp = options.lookUp ?? fromYouTube
+      const lookUp = options.lookUp ??
+        fromYouTube(yield* loadOptional(() => import("youtubei.js").catch(lacking("youtubei.js"))))
       const languages = options.languages.join("-").replace(/[^A-Za-z-]/g, "")
       const find = Effect.fn("Transcripts.find")(function*(id: string) {
         const file = paths.join(options.cache, `${id}.${languages}.json`)

@@ -1,29 +1,17 @@
-// What a test reads and waits for is its own: @effect-diagnostics asyncFunction:off newPromise:off
+// What a test reads and waits for is its own: @effect-diagnostics asyncFunction:off
 import { assert, describe, it } from "@effect/vitest"
-import { execFile } from "node:child_process"
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { afterAll } from "vitest"
+import { node } from "../support/packed.ts"
 
 /** What `npm run build` made; `npm test` builds first. */
 const main = resolve("dist/bin/main.js")
 const folder = mkdtempSync(join(tmpdir(), "datawright-package-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-interface Ended {
-  readonly status: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
-const start = (program: string, args: ReadonlyArray<string>, cwd: string) =>
-  new Promise<Ended>((resolve) => {
-    execFile(program, [...args], { cwd, encoding: "utf8" }, (error, stdout, stderr) =>
-      resolve({ status: error === null ? 0 : typeof error.code === "number" ? error.code : -1, stdout, stderr }))
-  })
-
-const run = (program: string, ...args: ReadonlyArray<string>) => start(process.execPath, [program, ...args], folder)
+const run = (program: string, ...args: ReadonlyArray<string>) => node([program, ...args], folder)
 
 const files = (path: string): ReadonlyArray<readonly [string, string]> =>
   readdirSync(path).sort().map((name) => [name, readFileSync(join(path, name), "utf8")])
@@ -105,55 +93,4 @@ describe("the program as it is built", () => {
     assert.strictEqual(bad.status, 2)
     assert.match(bad.stderr, /bad\.yaml:\d+.*sources\.mine/)
   })
-})
-
-describe("the package as it is published", () => {
-  it("runs from a packed copy, and gives types to a program that imports it", async () => {
-    await start("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], process.cwd())
-    const packed = readdirSync(folder).find((name) => name.endsWith(".tgz"))!
-    await start("tar", ["-xzf", packed], folder)
-    const modules = join(folder, "consumer", "node_modules")
-    mkdirSync(modules, { recursive: true })
-    symlinkSync(resolve("node_modules"), join(folder, "package", "node_modules"))
-    symlinkSync(join(folder, "package"), join(modules, "datawright"))
-    symlinkSync(resolve("node_modules/effect"), join(modules, "effect"))
-    const bin = await run(
-      join(folder, "package", "dist", "bin", "main.js"),
-      "prepare",
-      "--sources",
-      "bundled",
-      "--output-dir",
-      "packed",
-      "-q"
-    )
-    assert.strictEqual(bin.status, 0, bin.stderr)
-    assert.deepStrictEqual(files(join(folder, "packed")), files(join(folder, "a")))
-
-    const consumer = join(folder, "consumer")
-    writeFileSync(join(consumer, "package.json"), "{\"type\":\"module\"}")
-    writeFileSync(
-      join(consumer, "use.ts"),
-      "import { codeFeatures, type CodeFeatures, Json, Sample } from \"datawright\"\n" +
-        "const features: CodeFeatures = codeFeatures(\"class A(ThreeDScene): pass\")\n" +
-        "// @ts-expect-error a number is no sample\n" +
-        "const wrong: Sample = 3\n" +
-        "console.log(Json.stringify({ has_3d: features.has_3d, wrong }))\n"
-    )
-    const tsc = await start(process.execPath, [
-      resolve("node_modules/typescript/bin/tsc"),
-      "--strict",
-      "--skipLibCheck",
-      "--module",
-      "nodenext",
-      "--target",
-      "es2022",
-      "--typeRoots",
-      resolve("node_modules/@types"),
-      "--types",
-      "node",
-      "use.ts"
-    ], consumer)
-    assert.strictEqual(tsc.status, 0, tsc.stdout)
-    assert.strictEqual((await run(join(consumer, "use.js"))).stdout, "{\"has_3d\":true,\"wrong\":3}\n")
-  }, 120_000)
 })
