@@ -1,0 +1,127 @@
+import { FileSystem } from "@effect/platform"
+import { assert, layer } from "@effect/vitest"
+import { Effect } from "effect"
+import { parse } from "yaml"
+import { load } from "../../src/stage/Configuration.ts"
+import { type Document, type Ended, prepareFolder, runShell, written } from "../support/documents.ts"
+import { platform, temporaryFolder } from "../support/folder.ts"
+import { query } from "../support/ingest.ts"
+import { type Block, readBlocks, readShell } from "../support/markdown.ts"
+
+/** Words after `sh` for commands that a test cannot carry out; their options are checked all the same. */
+const elsewhere = new Set(["needs-network", "needs-key", "needs-server"])
+
+/** The help of each command that was asked for, by its words. */
+const helps = new Map<string, string>()
+
+const help = (folder: string, words: ReadonlyArray<string>) =>
+  Effect.gen(function*() {
+    const line = ["datawright", ...words, "--help"].join(" ")
+    const known = helps.get(line)
+    if (known !== undefined) return known
+    const { code, stdout } = yield* runShell(folder, line, {})
+    assert.strictEqual(code, 0, line)
+    helps.set(line, stdout)
+    return stdout
+  })
+
+/** Whether the command and each of its options exist. */
+const checkOptions = (folder: string, where: string, command: string) =>
+  Effect.gen(function*() {
+    const line = command.replaceAll(/"[^"]*"|'[^']*'/g, "quoted")
+    const words = line.split(/\s+/).slice(1)
+    const end = words.findIndex((word) => word.startsWith("-") || !/^[a-z-]+$/.test(word))
+    const text = yield* help(folder, end < 0 ? words : words.slice(0, end))
+    assert.notStrictEqual(text, yield* help(folder, []), `${where}: no command ${command}`)
+    for (const option of words.filter((word) => word.startsWith("--"))) {
+      assert.match(text, new RegExp(`${option}(?![a-z0-9-])`), `${where}: ${command} has no ${option}`)
+    }
+  })
+
+/** Whether the lines stand in the output in this order; `…` stands for any lines, or the rest of one. */
+const checkOutput = (where: string, expected: string, { stderr, stdout }: Ended) => {
+  const escaped = expected.trimEnd().split("\n").map((line) =>
+    line.trim() === "…" ? "[^]*" : line.split("…").map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".*")
+  )
+  const pattern = escaped.join("\n").replaceAll("\n[^]*\n", "\n[^]*").replace(/\n\[\^\]\*$/, "[^]*")
+  assert.match(`${stdout}\n${stderr}`, new RegExp(pattern), where)
+}
+
+const checkYaml = (folder: string, where: string, text: string, named: string | undefined) =>
+  Effect.gen(function*() {
+    const fs = yield* FileSystem.FileSystem
+    const path = `${folder}/${named ?? "checked.yaml"}`
+    yield* fs.writeFileString(path, text)
+    const value: unknown = parse(text)
+    if (typeof value === "object" && value !== null && "stages" in value) {
+      const { code, stderr } = yield* runShell(folder, `datawright run ${path} --dry-run`, {})
+      assert.strictEqual(code, 0, `${where}: ${stderr}`)
+    } else yield* load(path)
+  })
+
+/** Does all that a document says, from top to bottom. How many commands were carried out. */
+const follow = (document: Document) =>
+  Effect.gen(function*() {
+    const fs = yield* FileSystem.FileSystem
+    const folder = yield* temporaryFolder
+    prepareFolder(folder, document)
+    const environment: Record<string, string> = {}
+    let last: Ended | undefined
+    let count = 0
+    const shell = (block: Block, where: string) =>
+      Effect.gen(function*() {
+        const away = block.words.some((word) => elsewhere.has(word))
+        for (const { command, exitCode } of readShell(block.text)) {
+          const set = /^export ([A-Z_]+)='?([^']*)'?$/.exec(command)
+          if (set !== null && !away) environment[set[1]!] = set[2]!
+          if (!command.startsWith("datawright")) continue
+          if (away) yield* checkOptions(folder, where, command)
+          else {
+            last = yield* runShell(folder, command, environment)
+            assert.strictEqual(last.code, exitCode, `${where}: ${command}\n${last.stdout}${last.stderr}`)
+            count++
+          }
+        }
+      })
+    for (const block of readBlocks(document.text).blocks) {
+      const where = `${document.path}:${block.line}`
+      if (block.language === "sh") yield* shell(block, where)
+      else if (block.language === "yaml" && block.words.length === 2) {
+        yield* fs.writeFileString(`${folder}/${block.words[0]}`, block.text)
+      } else if (block.language === "yaml") yield* checkYaml(folder, where, block.text, block.words[0])
+      else if (block.language === "sql") {
+        for (const sql of block.text.split(/;\n/).map((one) => one.trim()).filter((one) => one !== "")) {
+          assert.isNotEmpty(yield* query(`${folder}/${block.words[0]}`, sql.replace(/;$/, "")), `${where}: ${sql}`)
+        }
+      } else if (block.language === "text" && block.words[0] === "output") {
+        checkOutput(where, block.text, last!)
+      } else if (block.words.length === 1 && ["csv", "json", "jsonl"].includes(block.language)) {
+        yield* fs.writeFileString(`${folder}/${block.words[0]}`, block.text)
+      }
+    }
+    return count
+  })
+
+layer(platform, { excludeTestServices: true })("what the documents say one may type", (it) => {
+  for (const document of written.filter(({ text }) => /^```(sh|yaml|sql)/m.test(text))) {
+    it.scoped(`${document.path}: commands run in their order, files and queries hold`, () => follow(document), 120_000)
+  }
+
+  it.scoped("the table of commands in README lists commands, each with its page", () =>
+    Effect.gen(function*() {
+      const fs = yield* FileSystem.FileSystem
+      const folder = yield* temporaryFolder
+      const readme = written.find(({ path }) => path === "README.md")!
+      prepareFolder(folder, readme)
+      const rows = [...readme.text.matchAll(/^\| \[`([a-z -]+)`\]\(docs\/commands\/([a-z-]+)\.md\)/gm)]
+      assert.isAtLeast(rows.length, 25)
+      for (const [, words, page] of rows) {
+        assert.strictEqual(page, words!.replaceAll(" ", "-"))
+        yield* checkOptions(folder, "README.md", `datawright ${words}`)
+      }
+      const pages = (yield* fs.exists("docs/commands")) ? yield* fs.readDirectory("docs/commands") : []
+      const listed = new Set(rows.map(([, , page]) => `${page}.md`))
+      const index = new Set(["README.md", "index.md"])
+      assert.deepStrictEqual(pages.filter((page) => !listed.has(page) && !index.has(page)), [])
+    }))
+})
