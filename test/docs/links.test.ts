@@ -50,7 +50,9 @@ describe("the documents", () => {
   })
 
   it("each guarantee names the tests that prove it", () => {
-    const rows = readFileSync("docs/guarantees.md", "utf8").split("\n").filter((line) => /^\| (?!---|promise)/.test(line))
+    const rows = readFileSync("docs/guarantees.md", "utf8").split("\n").filter((line) =>
+      /^\| (?!---|promise)/.test(line)
+    )
     assert.isAtLeast(rows.length, 50)
     for (const row of rows) assert.match(row, /`test\/[\w./-]+\.(test|browser)\.ts`/, row)
   })

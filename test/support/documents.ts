@@ -15,7 +15,7 @@ export interface Document {
   readonly text: string
 }
 
-const below = (folder: string): ReadonlyArray<string> =>
+const below = (folder: string): Array<string> =>
   existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)) : []
 
 /** README, CONTRIBUTING and all of `docs/`, in a fixed order; CHANGELOG is not among them. */
@@ -94,17 +94,22 @@ export interface Ended {
 export const runShell = (folder: string, line: string, environment: Readonly<Record<string, string>>) =>
   Effect.promise(() =>
     new Promise<Ended>((resolve) =>
-      execFile("sh", ["-c", line], {
-        cwd: folder,
-        encoding: "utf8",
-        maxBuffer: 1 << 26,
-        env: {
-          PATH: `${join(folder, "bin")}:${process.env["PATH"]}`,
-          HOME: join(folder, "home"),
-          NO_COLOR: "1",
-          ...environment
-        }
-      }, (error, stdout, stderr) =>
-        resolve({ code: error === null ? 0 : typeof error.code === "number" ? error.code : -1, stdout, stderr }))
+      execFile(
+        "sh",
+        ["-c", line],
+        {
+          cwd: folder,
+          encoding: "utf8",
+          maxBuffer: 1 << 26,
+          env: {
+            PATH: `${join(folder, "bin")}:${process.env["PATH"]}`,
+            HOME: join(folder, "home"),
+            NO_COLOR: "1",
+            ...environment
+          }
+        },
+        (error, stdout, stderr) =>
+          resolve({ code: error === null ? 0 : typeof error.code === "number" ? error.code : -1, stdout, stderr })
+      )
     )
   )
