@@ -1,14 +1,21 @@
 // Carries out the steps of the Dockerfile without an engine: `node scripts/docker-steps.mjs`. Each stage is a temporary folder, COPY copies, npm
 // runs as the Dockerfile says; only what needs root or the image (apt-get, links in /usr/local, users) is passed over, and said. At the end
 // the program is asked for its version and prepares the bundled corpus, from the files of the last stage alone.
+import { transformSync } from "esbuild"
 import { spawnSync } from "node:child_process"
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, dirname, join } from "node:path"
-import { lintDockerfile, readDockerfile } from "./dockerfile.mjs"
+
+/** The reader of Dockerfiles that the tests use. */
+const loadReader = (path) => {
+  const { code } = transformSync(readFileSync(path, "utf8"), { loader: "ts", format: "esm" })
+  return import(`data:text/javascript,${encodeURIComponent(code)}`)
+}
 
 const root = dirname(dirname(new URL(import.meta.url).pathname))
 const text = readFileSync(join(root, "Dockerfile"), "utf8")
+const { lintDockerfile, readDockerfile } = await loadReader(join(root, "test/support/dockerfile.ts"))
 const fail = (message) => {
   console.error(message)
   process.exit(1)

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { existsSync, readFileSync } from "node:fs"
-import { lintDockerfile, readDockerfile } from "../../scripts/dockerfile.mjs"
+import { lintDockerfile, readDockerfile } from "../support/dockerfile.ts"
 
 const text = readFileSync("Dockerfile", "utf8")
 

@@ -1,15 +1,18 @@
-// Reads a Dockerfile: its instructions, and what a careful reader would object to.
+// Reads a Dockerfile: its instructions, and what a careful reader would object to. scripts/docker-steps.mjs uses it too, so it imports nothing.
 
-/**
- * The instructions in their order, each with its stage (from 0), its line (from 1) and its words in one line.
- *
- * @param {string} text
- * @returns {Array<{ stage: number, line: number, name: string, words: string }>}
- */
-export const readDockerfile = (text) => {
-  const instructions = []
+/** An instruction: its stage (from 0), its line (from 1), and its words in one line. */
+export interface Instruction {
+  readonly stage: number
+  readonly line: number
+  readonly name: string
+  words: string
+}
+
+/** The instructions in their order. */
+export const readDockerfile = (text: string): ReadonlyArray<Instruction> => {
+  const instructions: Array<Instruction> = []
   let stage = -1
-  let open
+  let open: Instruction | undefined
   for (const [index, line] of text.split("\n").entries()) {
     if (/^\s*(#|$)/.test(line)) continue
     const part = line.trim().replace(/\\$/, "").trim()
@@ -27,13 +30,9 @@ export const readDockerfile = (text) => {
 /**
  * Faults, each with its line: what hadolint calls DL3006, DL3007, DL3008 (lists left behind), DL3015, DL3002, DL3020, DL3025, DL3004,
  * and secrets in ENV or ARG.
- *
- * @param {string} text
- * @returns {Array<string>}
  */
-export const lintDockerfile = (text) => {
+export const lintDockerfile = (text: string): ReadonlyArray<string> => {
   const instructions = readDockerfile(text)
-  const faults = []
   const known = new Set([
     "FROM",
     "RUN",
@@ -51,12 +50,13 @@ export const lintDockerfile = (text) => {
   const stages = new Set(
     instructions.filter(({ name }) => name === "FROM").flatMap(({ words }) => / AS (\S+)$/i.exec(words)?.[1] ?? [])
   )
-  const fault = ({ line }, what) => faults.push(`line ${line}: ${what}`)
+  const faults: Array<string> = []
+  const fault = ({ line }: Instruction, what: string) => faults.push(`line ${line}: ${what}`)
   for (const one of instructions) {
     const { name, words } = one
     if (!known.has(name)) fault(one, `${name || "this line"} is not among the instructions used here`)
     if (name === "FROM") {
-      const image = words.split(" ")[0]
+      const image = words.split(" ")[0]!
       if (!stages.has(image) && !/:[^/]+$/.test(image)) fault(one, `${image} has no tag`)
       if (/:latest$/.test(image)) fault(one, "latest is another image every day")
     }
