@@ -34,7 +34,9 @@ describe("the documents", () => {
 
   it("files of the project that they name are there", () => {
     const absent = written.flatMap(({ path, text }) =>
-      readCode(text).filter((code) => /^(src|test|data|scripts|docs|\.ci)\/[\w./-]+$/.test(code) && !existsSync(code))
+      readCode(text).filter((code) =>
+        /^(src|test|data|scripts|docs|examples|\.ci)\/[\w./-]+$/.test(code) && !existsSync(code)
+      )
         .map((code) => `${path}: ${code}`)
     )
     assert.deepStrictEqual(absent, [])

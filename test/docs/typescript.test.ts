@@ -9,14 +9,23 @@ import { readBlocks } from "../support/markdown.ts"
 const added = (file: string, code: string): string =>
   code.startsWith("it.") ? file.replace(/\n\}\)\n$/, () => `\n${code}})\n`) : file + code
 
+/** The subpaths of the package are the doors of its folders. */
+const paths = { datawright: [resolve("src/index.ts")], "datawright/*": [resolve("src/*/index.ts")] }
+
 /** Files that exist only in the documents, by their whole path: those that blocks name, and programs that import the package. */
 const shown = (): ReadonlyMap<string, string> => {
   const files = new Map<string, string>()
   for (const { path, text } of written) {
     for (const { language, line, text: code, words } of readBlocks(text).blocks) {
       if (language !== "ts") continue
+      if (words[0]?.startsWith("examples/")) {
+        assert.strictEqual(code, readFileSync(words[0], "utf8"), `${path}:${line}: another text than ${words[0]}`)
+      }
       const name = resolve(words[0] ?? `${path.replaceAll("/", "-")}-${line}.ts`)
-      files.set(name, existsSync(name) ? added(readFileSync(name, "utf8"), code) : code)
+      files.set(
+        name,
+        existsSync(name) && !name.startsWith(resolve("examples")) ? added(readFileSync(name, "utf8"), code) : code
+      )
     }
   }
   return files
@@ -28,11 +37,11 @@ describe("TypeScript in the documents", () => {
     assert.isAtLeast(files.size, 4)
     const { config } = ts.readConfigFile("tsconfig.json", (path) => readFileSync(path, "utf8"))
     const { options } = ts.parseJsonConfigFileContent(config, ts.sys, process.cwd())
-    const host = ts.createCompilerHost({ ...options, paths: { datawright: [resolve("src/index.ts")] } })
+    const host = ts.createCompilerHost({ ...options, paths })
     const { fileExists, readFile } = host
     const program = ts.createProgram({
       rootNames: [...files.keys()],
-      options: { ...options, paths: { datawright: [resolve("src/index.ts")] } },
+      options: { ...options, paths },
       host: Object.assign(host, {
         fileExists: (path: string) => files.has(path) || fileExists(path),
         readFile: (path: string) => files.get(path) ?? readFile(path),
