@@ -47,7 +47,7 @@ const lines = (plot: LinesPlot): Content => {
   const all = [...new Set(plot.lines.flatMap(({ points }) => points.map(([x]) => x)))].sort((a, b) => a - b)
   const places = spread(all, mostPlaces)
   return {
-    head: ["", "points", "lowest", "highest", ...places.map((x) => `${plot.x} ${short(x)}`)],
+    head: ["line", "points", "lowest", "highest", ...places.map((x) => `${plot.x} ${short(x)}`)],
     colours: plot.lines.map(({ colour }) => colour),
     rows: plot.lines.map(({ name, points }) => {
       const values = points.flatMap(([, y]) => y === null ? [] : [y])

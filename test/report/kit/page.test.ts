@@ -107,7 +107,7 @@ describe("the table of a figure", () => {
       lines: [line([[0, 4], [10, null], [20, 0.5]]), line([[10, 7]])]
     }
     const { colours, head, rows } = tableOf(plot, "t")
-    assert.deepStrictEqual(head, ["", "points", "lowest", "highest", "step 0", "step 10", "step 20"])
+    assert.deepStrictEqual(head, ["line", "points", "lowest", "highest", "step 0", "step 10", "step 20"])
     assert.deepStrictEqual(rows, [
       ["a", 2, "0.5", "4", "4", "–", "0.5"],
       ["a", 1, "7", "7", "–", "7", "–"]
