@@ -116,7 +116,7 @@ await build({
   plugins: [passages]
 })
 await build({
-  entryPoints: ["src/near/sketchWorker.ts", "src/tables/sinks/parquetWorker.ts"],
+  entryPoints: ["src/near/sketchWorker.ts", "src/tables/parquetWorker.ts"],
   entryNames: "[name]",
   outdir: "dist/lib",
   bundle: true,

@@ -1,23 +1,13 @@
 import { FileSystem } from "@effect/platform"
-import { Effect, Option } from "effect"
+import { Effect } from "effect"
 import { FileError, fileError, InputError } from "../stage/index.ts"
-import { Duck, type DuckConnection } from "../tables/index.ts"
+import { Duck, type DuckConnection, stampOf } from "../tables/index.ts"
 import { type Coordinates, coordinatesKey } from "./coordinates.ts"
 import type { Session } from "./Session.ts"
 
-/** What tells whether a file is still the one that was seen. */
-const stampOf = Effect.fn("qa.stampOf")(function*(path: string) {
-  const fs = yield* FileSystem.FileSystem
-  const { ino, mtime, size } = yield* Effect.mapError(fs.stat(path), fileError(path))
-  return [Option.getOrNull(ino), Option.getOrNull(mtime)?.getTime(), Number(size)].join()
-})
-
 /** Fails with `Changed` when somebody else changed the database since it was copied. */
 export const assertSame = Effect.fn("qa.assertSame")(function*(db: string, stamp: string | undefined) {
-  const fs = yield* FileSystem.FileSystem
-  const exists = yield* Effect.mapError(fs.exists(db), fileError(db))
-  const now = exists ? yield* stampOf(db) : undefined
-  if (now !== stamp) {
+  if ((yield* stampOf(db)) !== stamp) {
     return yield* new FileError({ path: db, reason: "Changed", detail: "by another program, while this one ran" })
   }
 })

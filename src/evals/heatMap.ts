@@ -1,80 +1,94 @@
-import { escape } from "../report/index.ts"
+import { PageKit } from "../report/index.ts"
 import type { Summary } from "./summaryTable.ts"
 
-const style = `
-:root { color-scheme: light dark; --paper: #fff; --ink: #1b1f24; --quiet: #5b6470; --line: #d8dde3; --low: #eef3fb; --high: #08519c; }
-@media (prefers-color-scheme: dark) {
-  :root { --paper: #14171b; --ink: #e6e9ed; --quiet: #9aa4b0; --line: #2c333b; --low: #1b232d; --high: #6baed6; }
-}
-body { margin: 2rem; background: var(--paper); color: var(--ink); font: 14px/1.4 system-ui, sans-serif; }
-h1 { font-size: 1.3rem; margin: 0 0 .3rem; }
-p { color: var(--quiet); margin: 0 0 1rem; max-width: 46rem; }
-.scroll { overflow: auto; max-height: 85vh; border: 1px solid var(--line); }
-table { border-collapse: separate; border-spacing: 0; font-variant-numeric: tabular-nums; }
-th, td { padding: .25rem .5rem; border-right: 1px solid var(--line); border-bottom: 1px solid var(--line); white-space: nowrap; }
-thead th { position: sticky; top: 0; background: var(--paper); vertical-align: bottom; }
-thead th.task { writing-mode: vertical-rl; transform: rotate(180deg); text-align: left; font-weight: 500; }
-tbody th { position: sticky; left: 0; background: var(--paper); text-align: left; font-weight: 500; }
-td { text-align: right; background: color-mix(in oklab, var(--high) calc(var(--heat) * 100%), var(--low)); }
-td.hot { color: var(--paper); }
-td.none { background: none; color: var(--quiet); }
-.scale { display: inline-block; width: 8rem; height: .8rem; vertical-align: middle; background: linear-gradient(to right, var(--low), var(--high)); }
-`
+/** What is known of a cell beside its share of right answers. */
+const noteOf = ({ accuracy, margin, questions, scoring }: Summary): string =>
+  `${PageKit.count(questions)} questions, acc_${scoring} ${(accuracy ?? 0).toFixed(4)}${
+    margin === null ? "" : `, mean margin ${margin.toFixed(4)}`
+  }`
 
-/**
- * Accuracies as a page without scripts or anything from elsewhere: a row for each checkpoint, a column for each task, shades
- * within each task from its lowest to its highest accuracy; light and dark as the reader's system is.
- */
-export const toHeatMap = (rows: ReadonlyArray<Summary>): string => {
-  const tasks = [...new Set(rows.map(({ task }) => task))].sort()
-  const ranges = new Map<string, { low: number; high: number }>()
-  const models = new Map<string, Map<string, Summary>>()
+/** Accuracies by checkpoint and task, both in the order of the rows. A task with several versions has a row for each; the one with most questions is shown. */
+const heatPlot = (rows: ReadonlyArray<Summary>): Extract<PageKit.Plot, { readonly kind: "heat" }> => {
+  const columns = [...new Set(rows.map(({ task }) => task))].sort()
+  const checkpoints = new Map<string, Map<string, Summary>>()
   for (const row of rows) {
     const name = `${row.recipe} · ${row.params} · seed ${row.seed} · step ${row.step}`
-    const cells = models.get(name) ?? new Map<string, Summary>()
-    // A task with several versions has a row for each; the one with most questions is shown.
-    if ((cells.get(row.task)?.questions ?? -1) < row.questions) cells.set(row.task, row)
-    models.set(name, cells)
-    if (row.accuracy === null) continue
-    const range = ranges.get(row.task) ?? { low: row.accuracy, high: row.accuracy }
-    ranges.set(row.task, { low: Math.min(range.low, row.accuracy), high: Math.max(range.high, row.accuracy) })
+    const tasks = checkpoints.get(name) ?? new Map<string, Summary>()
+    if ((tasks.get(row.task)?.questions ?? -1) < row.questions) tasks.set(row.task, row)
+    checkpoints.set(name, tasks)
   }
-  const cell = (row: Summary | undefined): string => {
-    if (row === undefined || row.accuracy === null) return `<td class="none">–</td>`
-    const { high, low } = ranges.get(row.task)!
-    const heat = high === low ? 0.5 : (row.accuracy - low) / (high - low)
-    const margin = row.margin === null ? "" : `, mean margin ${row.margin.toFixed(4)}`
-    const title = `${row.task}: ${row.questions} questions, acc_${row.scoring} ${row.accuracy.toFixed(4)}${margin}`
-    return `<td${heat > 0.55 ? " class=\"hot\"" : ""} style="--heat:${heat.toFixed(3)}" title="${escape(title)}">${
-      (100 * row.accuracy).toFixed(1)
-    }</td>`
+  return {
+    kind: "heat",
+    x: "task",
+    y: "checkpoint",
+    columns,
+    rows: [...checkpoints].map(([name, tasks]) => [
+      name,
+      columns.map((column): PageKit.HeatCell | null => {
+        const row = tasks.get(column)
+        return row === undefined || row.accuracy === null ? null : [row.accuracy, noteOf(row)]
+      })
+    ])
   }
-  const head = tasks.map((task) => `<th class="task" scope="col">${escape(task)}</th>`).join("")
-  const body = [...models].map(([name, cells]) =>
-    `<tr><th scope="row">${escape(name)}</th>${tasks.map((task) => cell(cells.get(task))).join("")}</tr>`
-  ).join("\n")
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Accuracy by checkpoint and task</title>
-<style>${style}</style>
-</head>
-<body>
-<h1>Accuracy by checkpoint and task</h1>
-<p>Percent of questions answered right. Shades go from the lowest to the highest accuracy of each task:
-<span class="scale" role="img" aria-label="light is low, strong is high"></span>. Questions, scoring and mean margin: hold the
-pointer over a cell.</p>
-<div class="scroll">
-<table>
-<thead><tr><th scope="col">Checkpoint</th>${head}</tr></thead>
-<tbody>
-${body}
-</tbody>
-</table>
-</div>
-</body>
-</html>
-`
+}
+
+/** Every number of the summary, with four decimals, folded away. */
+const summaryTable = (rows: ReadonlyArray<Summary>): string => {
+  const decimals = (value: number | null) => value === null ? "–" : value.toFixed(4)
+  const table = PageKit.table({
+    caption: "Accuracy and margin by checkpoint and task",
+    head: ["recipe", "size", "seed", "step", "task", "scoring", "questions", "accuracy", "margin"],
+    rows: rows.map(({ accuracy, margin, params, questions, recipe, scoring, seed, step, task }) => [
+      recipe,
+      params,
+      seed,
+      step,
+      task,
+      scoring,
+      questions,
+      decimals(accuracy),
+      decimals(margin)
+    ])
+  })
+  return `<details><summary>Questions, scoring, accuracy and margin of every task</summary>${table}</details>`
+}
+
+/**
+ * Accuracies as a page of one file: a heat map with a row for each checkpoint and a column for each task, shades within each task from its
+ * lowest to its highest accuracy, and all numbers as a table.
+ */
+export const toHeatMap = (rows: ReadonlyArray<Summary>, assets: PageKit.Assets): string => {
+  const plot = heatPlot(rows)
+  const drawn = Math.min(plot.rows.length, PageKit.mostHeatRows)
+  const left = drawn < plot.rows.length
+    ? ` The first ${PageKit.count(drawn)} of ${
+      PageKit.count(plot.rows.length)
+    } checkpoints are drawn; the tables have all.`
+    : ""
+  const map: PageKit.Figure = {
+    id: "accuracy",
+    title: "Percent of questions answered right",
+    summary:
+      `Shades go from the lowest to the highest accuracy of each task. Questions, scoring and mean margin: hold the pointer over a cell, or see the table below.${left}`,
+    plot
+  }
+  const figures = plot.rows.length === 0 ? [] : [map]
+  return PageKit.page(
+    {
+      title: "Accuracy by checkpoint and task",
+      kind: "Evaluation report",
+      lede: rows.length === 0
+        ? "There are no answers to summarise."
+        : `${PageKit.count(plot.rows.length)} ${plot.rows.length === 1 ? "checkpoint" : "checkpoints"}, ${
+          PageKit.count(plot.columns.length)
+        } ${plot.columns.length === 1 ? "task" : "tasks"}.`,
+      headline: [],
+      sections: [
+        { id: "map", title: "Accuracy", html: figures.map((one) => PageKit.figure(one, "broad")).join("") },
+        { id: "numbers", title: "All numbers", html: rows.length === 0 ? "" : summaryTable(rows) }
+      ]
+    },
+    figures,
+    assets
+  )
 }

@@ -1,5 +1,6 @@
 import { Path } from "@effect/platform"
 import { Effect } from "effect"
+import { PageKit } from "../report/index.ts"
 import { fingerprint, Outputs } from "../stage/index.ts"
 import { toHeatMap } from "./heatMap.ts"
 import { type Summary, toCsv, toTable } from "./summaryTable.ts"
@@ -9,10 +10,11 @@ export type Format = "table" | "csv" | "html" | "json"
 const renderers: Readonly<Record<Format, (rows: ReadonlyArray<Summary>) => string>> = {
   table: toTable,
   csv: toCsv,
-  html: toHeatMap,
+  html: (rows) => toHeatMap(rows, Effect.runSync(PageKit.readAssets)),
   json: (rows) => rows.map((row) => JSON.stringify(row)).join("\n")
 }
 
+/** The summary in a format. A page needs what `PageKit.readAssets` reads, and throws without it. */
 export const render = (rows: ReadonlyArray<Summary>, format: Format): string => renderers[format](rows)
 
 /** The summary as a file, whole or not at all, with its manifest. */

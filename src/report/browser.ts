@@ -1,4 +1,4 @@
-import { count } from "./figure.ts"
+import { count } from "./kit/numbers.ts"
 
 export interface BrowserOptions {
   /** Letters; unique in the page. */

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject, metadataText } from "../rows/index.ts"
 import { clip, excerpt } from "./excerpt.ts"
 import { highlight } from "./highlight.ts"
-import type { Card } from "./PageData.ts"
+import type { Card } from "./RowCard.ts"
 import { type RowFacts, rowFacts, unknownName } from "./rowFacts.ts"
 
 /** Where a row stands that is shown. */

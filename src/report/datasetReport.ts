@@ -2,13 +2,14 @@ import { Path } from "@effect/platform"
 import { Effect, Stream } from "effect"
 import { type JsonObject } from "../rows/index.ts"
 import { Counts, fingerprint, InputError, Jsonl, Outputs, Rejects, toWriter } from "../stage/index.ts"
-import { readAssets } from "./assets.ts"
 import { toCard, toRejectCard } from "./card.ts"
 import { readFolder } from "./folder.ts"
-import { scriptJson } from "./html.ts"
+import { headline, lede } from "./headline.ts"
+import { readAssets } from "./kit/assets.ts"
+import { closing, figureData, opening } from "./kit/document.ts"
+import { scriptJson } from "./kit/html.ts"
 import { type Chosen, measure } from "./measure.ts"
-import { closing, figureData, opening, rowsAfter, rowsBefore } from "./page.ts"
-import type { Card } from "./PageData.ts"
+import type { Card } from "./RowCard.ts"
 import { allFigures, sections } from "./sections.ts"
 import { summarize } from "./summarize.ts"
 
@@ -41,6 +42,10 @@ const allCode = 4_000_000
 /** Characters for each of so many rows. */
 export const codeBudget = (rows: number): number =>
   Math.min(longestCode, Math.max(600, Math.floor(allCode / Math.max(1, rows))))
+
+/** What the footer says of the keys that leaf through rows. */
+const keys =
+  " Keys: <kbd>/</kbd> search, <kbd>←</kbd> <kbd>→</kbd> leaf through rows, <kbd>↑</kbd> <kbd>↓</kbd> in the list."
 
 /** The chosen rows of a file; chosen lines in order. */
 const pick = (file: string, lines: ReadonlyArray<number>) => {
@@ -86,8 +91,14 @@ export const datasetReport = Effect.fn("report")(function*(options: ReportOption
     return page.write(text)
   }
 
-  const parts = sections(summary)
-  yield* write(opening(summary, parts, assets))
+  yield* write(opening({
+    title: summary.title,
+    kind: "Dataset report",
+    lede: lede(summary),
+    headline: headline(summary),
+    sections: sections(summary),
+    footer: keys
+  }, assets))
   yield* write(figureData(allFigures(summary)))
   const writeCards = Effect.fn("report.writeCards")(function*(
     id: string,
@@ -101,7 +112,7 @@ export const datasetReport = Effect.fn("report")(function*(options: ReportOption
   ) {
     const most = codeBudget(chosen.length)
     let first = true
-    yield* write(rowsBefore(id))
+    yield* write(`<script type="application/json" id="${id}-data">[`)
     for (const [index, { name, path, split }] of files.entries()) {
       const lines = chosen.filter((one) => one.file === index).map((one) => one.line)
       if (lines.length === 0) continue
@@ -111,7 +122,7 @@ export const datasetReport = Effect.fn("report")(function*(options: ReportOption
         return write(text)
       })
     }
-    yield* write(rowsAfter)
+    yield* write("]</script>\n")
   })
   yield* writeCards("samples", folder.rows, measured.samples, toCard)
   yield* writeCards(

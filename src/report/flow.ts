@@ -1,6 +1,6 @@
 import { byCodeUnit } from "../rows/index.ts"
 import { Frequencies } from "./Frequencies.ts"
-import type { FlowLink, FlowNode, Plot } from "./PageData.ts"
+import type { FlowLink, FlowNode, FlowPlot } from "./kit/Plot.ts"
 
 /** What a stage left out. */
 export interface StageLosses {
@@ -86,7 +86,7 @@ export const reasonsOf = (stage: StageLosses): ReadonlyArray<readonly [reason: s
  * The same as a picture: sources at the left; for each stage what it kept, in strands of the sources' colours, and a node for every
  * reason it left rows out for; splits at the right. What enters a node leaves it.
  */
-export const flowPlot = (input: FlowInput): Extract<Plot, { readonly kind: "flow" }> => {
+export const flowPlot = (input: FlowInput): FlowPlot => {
   const stages = input.stages.filter((stage) => stage.lost.size > 0)
   const groups = together(sourceFlows({ ...input, stages }), stages)
   const nodes: Array<FlowNode> = []

@@ -1,7 +1,7 @@
-import { count, measure, percent } from "./figure.ts"
 import { median } from "./figures.ts"
 import { sourceFlows } from "./flow.ts"
-import { escape } from "./html.ts"
+import type { HeadlineItem } from "./kit/document.ts"
+import { count, measure, percent } from "./kit/numbers.ts"
 import { medianScore } from "./Scores.ts"
 import type { Summary } from "./Summary.ts"
 
@@ -34,7 +34,7 @@ export const lede = (summary: Summary): string => {
 }
 
 /** Figures in large type. */
-export const headline = (summary: Summary): string => {
+export const headline = (summary: Summary): ReadonlyArray<HeadlineItem> => {
   const rows = rowsOf(summary)
   const flows = sourceFlows(summary.flow)
   const raw = flows.reduce((sum, flow) => sum + flow.raw, 0)
@@ -42,7 +42,7 @@ export const headline = (summary: Summary): string => {
   const scored = summary.splits.some(([, one]) => one.quality.count > 0)
   const unreadable = summary.files.reduce((sum, file) => sum + file.unreadable, 0)
   const test = summary.splits.find(([name]) => name === "test")?.[1].rows
-  const items: ReadonlyArray<readonly [string, string, string] | undefined> = [
+  const items: ReadonlyArray<HeadlineItem | undefined> = [
     [count(rows), rows === 1 ? "row" : "rows", `${plural(flows.length, "source")}`],
     raw === 0 ? undefined : [percent(Math.min(1, rows / raw)), "of the raw records", `${count(raw)} records were read`],
     test === undefined ? undefined : [percent(test / Math.max(1, rows)), "for testing", plural(test, "row")],
@@ -53,9 +53,5 @@ export const headline = (summary: Summary): string => {
       : undefined,
     unreadable === 0 ? undefined : [count(unreadable), "lines unreadable", "they are no rows"]
   ]
-  return `<dl class="headline">${
-    items.filter((one) => one !== undefined).map(([value, label, more]) =>
-      `<div><dt>${escape(label)}</dt><dd><b>${escape(value)}</b><span>${escape(more)}</span></dd></div>`
-    ).join("")
-  }</dl>`
+  return items.filter((one) => one !== undefined)
 }

@@ -1,5 +1,4 @@
 import { browser } from "./browser.ts"
-import { bytes, count, type Figure, figure, percent, table } from "./figure.ts"
 import {
   contentFigures,
   duplicateFigures,
@@ -10,25 +9,15 @@ import {
 } from "./figures.ts"
 import { reasonsOf, sourceFlows } from "./flow.ts"
 import { plural, rowsOf } from "./headline.ts"
-import { escape } from "./html.ts"
+import type { Section } from "./kit/document.ts"
+import { type Figure, figure, grid } from "./kit/figure.ts"
+import { escape } from "./kit/html.ts"
+import { bytes, count, percent } from "./kit/numbers.ts"
+import { table } from "./kit/table.ts"
 import type { LeakProof, Summary } from "./Summary.ts"
-
-/** A part of the page; without content it is left out. */
-export interface Section {
-  readonly id: string
-  readonly title: string
-  readonly html: string
-}
 
 const paragraph = (text: string, className = ""): string =>
   `<p${className === "" ? "" : ` class="${className}"`}>${escape(text)}</p>`
-
-const grid = (figures: ReadonlyArray<Figure>): string =>
-  figures.length === 0
-    ? ""
-    : `<div class="figures ${figures.length % 3 === 0 ? "three" : "two"}">${
-      figures.map((one) => figure(one)).join("\n")
-    }</div>`
 
 const flowSection = (summary: Summary): string => {
   const { splits, stages } = summary.flow
@@ -191,10 +180,10 @@ const madeSection = (summary: Summary): string => {
   }`
 }
 
-/** The page's parts in their order. */
+/** The page's parts in their order; some may be empty. */
 export const sections = (summary: Summary): ReadonlyArray<Section> => {
   const rows = rowsOf(summary)
-  const parts: ReadonlyArray<Section> = [
+  return [
     { id: "flow", title: "Flow", html: flowSection(summary) },
     { id: "lengths", title: "Lengths", html: grid(lengthFigures(summary)) },
     { id: "content", title: "Content", html: grid(contentFigures(summary)) },
@@ -239,7 +228,6 @@ export const sections = (summary: Summary): ReadonlyArray<Section> => {
     },
     { id: "made", title: "How it was made", html: madeSection(summary) }
   ]
-  return parts.filter((part) => part.html !== "")
 }
 
 /** Every figure that the page has a place for. */

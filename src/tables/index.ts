@@ -3,6 +3,7 @@ export { appender } from "./Appender.ts"
 export { type DuckConnection, DuckError } from "./Duck.ts"
 export * as Duck from "./Duck.ts"
 export { append, columnsOf, type OutColumn } from "./DuckColumns.ts"
+export { type ExportedTable, exportTables, type ExportTablesOptions } from "./exportTables.ts"
 export {
   type Column,
   type ColumnType,
@@ -12,7 +13,8 @@ export {
   type SinkRow,
   type Snippet
 } from "./Format.ts"
-export { openParquet } from "./ParquetFile.ts"
+export { openParquet, type ParquetColumn, type ParquetFile } from "./ParquetFile.ts"
 export { Sink, type SinkFile } from "./Sink.ts"
 export * as sinks from "./sinks/registry.ts"
 export { csv, identifier, jsonLines, literal, macros, member, numberedParquet, onePath, parquet } from "./sql.ts"
+export { stampOf } from "./stampOf.ts"

@@ -2,7 +2,7 @@ import { FileSystem, Path } from "@effect/platform"
 import { Effect } from "effect"
 import { canonical, sha256 } from "../rows/index.ts"
 import { fileError, InputError, Outputs, Progress, version } from "../stage/index.ts"
-import { Duck, type DuckConnection, DuckError, identifier, literal, macros } from "../tables/index.ts"
+import { Duck, type DuckConnection, DuckError, identifier, literal, macros, stampOf } from "../tables/index.ts"
 import { writeDiagnostics } from "./diagnostics.ts"
 import { enrich, enrichFindings } from "./enrich.ts"
 import { countFiles, describeFiles, forgetSuperseded, knownSources, writeProvenance } from "./files.ts"
@@ -265,7 +265,7 @@ const ingestFiles = Effect.fn("wandb.ingest")(function*(loaded: LoadedRegistry, 
     }
   }
   if (exists && !options.force) yield* refuseLosses(connection, options.db)
-  const stamp = exists ? yield* Effect.mapError(fs.stat(options.db), fileError(options.db)) : undefined
+  const stamp = yield* stampOf(options.db)
   const outputs = yield* Outputs.open({
     stage: "wandb ingest",
     manifest: Outputs.manifestPath(options.db),
@@ -289,18 +289,12 @@ const ingestFiles = Effect.fn("wandb.ingest")(function*(loaded: LoadedRegistry, 
       next: "Nothing was written"
     })
   }
-  if (stamp !== undefined) {
-    const now = yield* Effect.mapError(fs.stat(options.db), fileError(options.db))
-    if (
-      now.ino.toString() !== stamp.ino.toString() || String(now.mtime) !== String(stamp.mtime) ||
-      now.size !== stamp.size
-    ) {
-      return yield* new InputError({
-        where: options.db,
-        found: "the database was changed by someone else meanwhile",
-        next: "Run the same command again"
-      })
-    }
+  if ((yield* stampOf(options.db)) !== stamp) {
+    return yield* new InputError({
+      where: options.db,
+      found: "the database was changed by someone else meanwhile",
+      next: "Run the same command again"
+    })
   }
   const unread = new Set(built.bad.map((file) => file.path))
   yield* outputs.commit({

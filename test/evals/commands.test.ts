@@ -81,9 +81,14 @@ layer(platform)("datawright qa", (it) => {
         assert.approximately(Number(row?.split(",")[8]), loss, 1e-12)
         assert.strictEqual(run("summary", "--db", db, "--format", "html", "--output", `${folder}/a.html`).status, 0)
         const page = readFileSync(`${folder}/a.html`, "utf8")
-        assert.include(page, "&#60;b&#62;")
-        assert.notMatch(page, /<b>|<script|https?:|url\(|@import/)
-        assert.include(page, "prefers-color-scheme: dark")
+        const markup = page.slice(0, page.lastIndexOf("<script>"))
+        assert.include(markup, "&#60;b&#62;")
+        assert.include(markup, "\"columns\":[\"\\u003cb\\u003e\",\"arc_easy\"]")
+        assert.notMatch(markup, /<b>|https?:|url\(|@import/)
+        assert.deepStrictEqual(markup.match(/<script[^>]*>/g), [
+          "<script type=\"application/json\" id=\"figures-data\">"
+        ])
+        assert.strictEqual(run("summary", "--db", db, "--format", "html").stdout, page + "\n")
         assert.strictEqual(run("summary", "--db", `${folder}/a.html`).status, 1)
       }),
     30_000

@@ -28,7 +28,12 @@ layer(platform)("a stage as a command of @effect/cli", (it) => {
       Effect.gen(function*() {
         // Words that both take: `@effect/cli` reads the 0 and 1 behind a flag as its value.
         const { maxRpm: _, place, ...rest } = given
-        const options = { ...rest, rows: ["r"], count: 5, ...(place === undefined ? {} : { place: 2 + Math.abs(place) }) }
+        const options = {
+          ...rest,
+          rows: ["r"],
+          count: 5,
+          ...(place === undefined ? {} : { place: 2 + Math.abs(place) })
+        }
         const clean = Object.fromEntries(
           Object.entries(options).map(([key, value]) => [
             key,

@@ -150,13 +150,25 @@ layer(platform)("wandb commands", (it) => {
         )
         yield* datawright("wandb", "report", "--db", `${folder}/o.duckdb`, "--output", `${folder}/r.html`)
         const page = yield* fs.readFileString(`${folder}/r.html`)
-        for (const type of ["simple_ft", "other"]) assert.include(page, `<h2>${type}`)
-        assert.strictEqual(page.match(/<path class="l /g)?.length, 4)
-        assert.notInclude(page, "<script")
-        assert.include(page, "odd &#60;script&#62;")
-        assert.notMatch(page, /https?:|src=|@import|url\(/)
-        assert.include(page, "prefers-color-scheme:dark")
-        assert.isBelow(page.length, 60_000)
+        // The page's own script comes last; before it stands what the data has a say in.
+        const markup = page.slice(0, page.lastIndexOf("<script>"))
+        for (const type of ["simple_ft", "other"]) assert.include(markup, `<h2 id="${type}-heading">${type}</h2>`)
+        const [, data] = /id="figures-data">([^<]*)<\/script>/.exec(markup)!
+        const figures = JSON.parse(data!) as ReadonlyArray<
+          { readonly id: string; readonly plot: { readonly lines: ReadonlyArray<{ readonly name: string }> } }
+        >
+        assert.deepStrictEqual(figures.map(({ id, plot }) => [id, plot.lines.map(({ name }) => name)]), [
+          ["simple_ft-train_loss", [ft]],
+          ["simple_ft-learning_rate", [ft]],
+          ["other-train_loss", [odd]],
+          ["other-learning_rate", [odd]]
+        ])
+        assert.deepStrictEqual(markup.match(/<script[^>]*>/g), [
+          "<script type=\"application/json\" id=\"figures-data\">"
+        ])
+        assert.include(markup, "odd &#60;script&#62;")
+        assert.notMatch(markup, /https?:|src=|@import|url\(/)
+        assert.isBelow(markup.length, 60_000)
         yield* datawright("wandb", "report", "--db", `${folder}/o.duckdb`, "--output", `${folder}/r2.html`)
         assert.strictEqual(yield* fs.readFileString(`${folder}/r2.html`), page)
         const foreign = yield* datawright(

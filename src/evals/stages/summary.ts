@@ -1,4 +1,5 @@
 import { Effect, Schema } from "effect"
+import { PageKit } from "../../report/index.ts"
 import { Options, Stage } from "../../stage/index.ts"
 import { Duck } from "../../tables/index.ts"
 import { summary } from "../summary.ts"
@@ -48,6 +49,8 @@ export const qaSummary = Stage.make({
   result: Rows,
   run: ({ db, force, format, output, scoring, tasks }) =>
     Effect.gen(function*() {
+      // Before the long work: a page cannot be made without them.
+      if (format === "html") yield* PageKit.readAssets
       const rows = yield* summary({ db, tasks: tasks.length === 0 ? undefined : tasks, scoring })
       if (output !== undefined) yield* write(rows, { db, format, output, force })
       return rows

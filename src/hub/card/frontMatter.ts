@@ -1,10 +1,8 @@
+import type { ParquetColumn } from "../../tables/index.ts"
 import type { CardLicense } from "./licences.ts"
 import type { Yaml } from "./yaml.ts"
 
-export interface CardColumn {
-  readonly name: string
-  readonly type: "text" | "int64" | "float64" | "bool" | "json" | "texts" | { readonly turns: ReadonlyArray<string> }
-}
+export type CardColumn = ParquetColumn
 
 export interface CardSplit {
   readonly name: string

@@ -1,8 +1,8 @@
 import { FileSystem } from "@effect/platform"
-import { Effect, Stream } from "effect"
+import { Effect, ExecutionStrategy, Exit, Scope, Stream } from "effect"
 import { type Json, type JsonObject, stringify } from "../../rows/index.ts"
 import { fileError, Jsonl, type Outputs, Progress } from "../../stage/index.ts"
-import { openParquet } from "../../tables/index.ts"
+import { openParquet, type ParquetFile } from "../../tables/index.ts"
 import type { CardColumn, CardSplit } from "../card/frontMatter.ts"
 import type { SplitFile } from "./finalFiles.ts"
 import { publishedRow, type Survey } from "./survey.ts"
@@ -24,6 +24,14 @@ const arrowBytes = (type: CardColumn["type"], value: Json.Json | undefined): num
   return sum
 }
 
+/** A file on its way. */
+interface Shard {
+  readonly name: string
+  readonly path: string
+  readonly file: ParquetFile
+  readonly own: Scope.CloseableScope
+}
+
 /** Text of one Parquet file: what is lost when sending it is cut off. */
 const shardBytes = 256e6
 
@@ -34,13 +42,12 @@ const shardBytes = 256e6
 export const buildSplits = Effect.fn("publish.buildSplits")(function*(
   files: ReadonlyArray<SplitFile>,
   { columns, splits }: Pick<Survey, "columns" | "splits">,
-  outputs: Outputs.Outputs,
-  folder: string
+  outputs: Outputs.Outputs
 ) {
   const fs = yield* FileSystem.FileSystem
   const task = (yield* Progress.Progress).task("writing Parquet", splits.reduce((sum, { rows }) => sum + rows, 0))
   const made: Array<CardSplit> = []
-  const parquet = yield* openParquet(columns, folder)
+  const scope = yield* Effect.scope
   for (const { path, split } of files) {
     const { bytes, rows } = splits.find(({ name }) => name === split)!
     if (rows === 0) continue
@@ -49,17 +56,25 @@ export const buildSplits = Effect.fn("publish.buildSplits")(function*(
     const count = Math.ceil(rows / each)
     let written = 0
     let taken = 0
+    let shard: Shard | undefined
     let inArrow = 0
     let fileBytes = 0
-    const save = Effect.gen(function*() {
+    const start = Effect.gen(function*() {
       const name = `data/${split}-${String(written).padStart(5, "0")}-of-${String(count).padStart(5, "0")}.parquet`
-      const inFile = taken
-      const partial = yield* outputs.adopt(name, Effect.succeed(inFile))
-      yield* parquet.save(partial, bytes / count)
-      const { size } = yield* Effect.mapError(fs.stat(partial), fileError(name))
+      const inFile = Math.min(each, rows - written * each)
+      const path = yield* outputs.adopt(name, Effect.succeed(inFile))
+      const own = yield* Scope.fork(scope, ExecutionStrategy.sequential)
+      const file = yield* Scope.extend(openParquet({ path, name, columns }), own)
+      return { name, path, file, own }
+    })
+    const save = Effect.fn("publish.saveShard")(function*({ file, name, own, path }: Shard) {
+      yield* file.end
+      yield* Scope.close(own, Exit.void)
+      const { size } = yield* Effect.mapError(fs.stat(path), fileError(name))
       fileBytes += Number(size)
       written++
       taken = 0
+      shard = undefined
     })
     yield* Stream.runForEachChunk(Jsonl.readRows(path), (chunk) =>
       Effect.gen(function*() {
@@ -67,12 +82,13 @@ export const buildSplits = Effect.fn("publish.buildSplits")(function*(
           if (row._tag === "Malformed") continue
           const published = publishedRow(row.value)
           for (const { name, type } of columns) inArrow += arrowBytes(type, published[name])
-          yield* parquet.add(published)
-          if (++taken === each) yield* save
+          shard ??= yield* start
+          yield* shard.file.write([published])
+          if (++taken === each) yield* save(shard)
         }
         task.advance(chunk.length)
       }))
-    if (taken > 0) yield* save
+    if (shard !== undefined) yield* save(shard)
     made.push({ name: split, rows, arrowBytes: Math.ceil(inArrow), fileBytes })
   }
   task.finish()

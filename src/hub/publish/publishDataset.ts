@@ -156,7 +156,7 @@ export const publishDataset = Effect.fn("publish")(function*(options: PublishOpt
   ))
   const manifestFile = paths.join(folder, "manifest.json")
   const outputs = yield* Outputs.open({ stage, manifest: manifestFile, force: options.force, ownFolder: true })
-  const built = yield* Effect.scoped(buildSplits(withRows, read, outputs, paths.resolve(folder)))
+  const built = yield* Effect.scoped(buildSplits(withRows, read, outputs))
   const front: FrontMatter = {
     license: cardLicense(licensesOf(read.sources)),
     prettyName: options.prettyName ?? wordsOf(name.split("/")[1]!).replace(/^./, (first) => first.toUpperCase()),

@@ -1,6 +1,7 @@
-import type { Card } from "../PageData.ts"
+import { count } from "../kit/numbers.ts"
+import type { Card } from "../RowCard.ts"
 import { showCard } from "./card.ts"
-import { data, element, number } from "./elements.ts"
+import { data, element } from "./elements.ts"
 
 /** What a filter looks at. */
 const valuesOf: Readonly<Record<string, (card: Card) => ReadonlyArray<string>>> = {
@@ -36,8 +37,8 @@ const fill = (select: HTMLSelectElement, cards: ReadonlyArray<Card>): void => {
   for (const card of cards) {
     for (const value of valuesOf[select.dataset["filter"]!]!(card)) values.set(value, (values.get(value) ?? 0) + 1)
   }
-  for (const [value, count] of [...values].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))) {
-    select.append(element("option", { value }, `${value} (${number(count)})`))
+  for (const [value, rows] of [...values].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))) {
+    select.append(element("option", { value }, `${value} (${count(rows)})`))
   }
 }
 
@@ -83,7 +84,7 @@ export const installBrowser = (root: HTMLElement): Browser => {
     else if (above + item.offsetHeight > list.clientHeight) {
       list.scrollTop = item.offsetTop + item.offsetHeight - list.clientHeight
     }
-    showCard(place, cards[card]!, `${number(current + 1)} of ${number(found.length)}`)
+    showCard(place, cards[card]!, `${count(current + 1)} of ${count(found.length)}`)
   }
 
   const narrow = () => {
@@ -99,8 +100,8 @@ export const installBrowser = (root: HTMLElement): Browser => {
     })
     list.replaceChildren(...found.map((i) => items[i]!))
     status.textContent = found.length === cards.length
-      ? `${number(cards.length)} rows`
-      : `${number(found.length)} of ${number(cards.length)} rows`
+      ? `${count(cards.length)} rows`
+      : `${count(found.length)} of ${count(cards.length)} rows`
     choose(0)
   }
 

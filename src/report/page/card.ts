@@ -1,5 +1,6 @@
-import type { Card } from "../PageData.ts"
-import { element, number } from "./elements.ts"
+import { count } from "../kit/numbers.ts"
+import type { Card } from "../RowCard.ts"
+import { element } from "./elements.ts"
 
 /** Code as spans of its kinds; see `highlight`. */
 const coloured = (text: string, marks: string): ReadonlyArray<Node | string> => {
@@ -30,7 +31,7 @@ const codeOf = (card: Card): ReadonlyArray<Node> => {
       { tabindex: "0", "aria-label": "Code" },
       element("code", {}, ...coloured(card.code, card.marks)),
       ...(left === 0 ? [] : [
-        element("span", { class: "gap" }, `${number(left)} ${left === 1 ? "line" : "lines"} not in this page`),
+        element("span", { class: "gap" }, `${count(left)} ${left === 1 ? "line" : "lines"} not in this page`),
         element("code", {}, ...coloured(card.tail ?? "", card.tailMarks ?? ""))
       ])
     )

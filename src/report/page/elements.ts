@@ -24,5 +24,3 @@ export const shape = (
 
 /** The value that a data element of the page holds. */
 export const data = <A>(id: string): A => JSON.parse(document.getElementById(`${id}-data`)?.textContent ?? "null") as A
-
-export const number = (value: number): string => value.toLocaleString("en")

@@ -1,8 +1,8 @@
 import { sankey, sankeyLinkHorizontal } from "d3-sankey"
-import type { FlowNode, Plot } from "../PageData.ts"
-import { number, shape } from "./elements.ts"
+import { count } from "../kit/numbers.ts"
+import { colours, type FlowNode, type FlowPlot } from "../kit/Plot.ts"
+import { shape } from "./elements.ts"
 
-type Flow = Extract<Plot, { readonly kind: "flow" }>
 type Node = FlowNode & { readonly index: number }
 
 interface Link {
@@ -21,7 +21,6 @@ interface Laid {
 
 /** Room between nodes: a line of text. */
 const gap = 20
-const colours = 12
 
 const label = (text: string, most: number): string => text.length > most ? `${text.slice(0, most - 1)}…` : text
 
@@ -29,7 +28,7 @@ const label = (text: string, most: number): string => text.length > most ? `${te
 const room = (width: number): number => Math.max(6, Math.floor(width / 6.8))
 
 /** Draws sources at the left, what each stage kept and left out, splits at the right; rows are as thick as they are many. */
-export const drawFlow = (plot: Flow, available: number): SVGElement => {
+export const drawFlow = (plot: FlowPlot, available: number): SVGElement => {
   const columns = plot.columns.length
   // Narrower it could not be read; its place scrolls.
   const width = Math.max(available, 260 + 190 * (columns - 1))
@@ -70,7 +69,7 @@ export const drawFlow = (plot: Flow, available: number): SVGElement => {
       "text",
       { x, y: 12, class: "column", "text-anchor": first ? "end" : last ? "start" : "middle" },
       label(name, room(first ? left : last ? right : between)),
-      ...(kept === undefined ? [] : [shape("tspan", { x, dy: "1.3em", class: "count" }, `${number(kept.value)} kept`)])
+      ...(kept === undefined ? [] : [shape("tspan", { x, dy: "1.3em", class: "count" }, `${count(kept.value)} kept`)])
     ))
   })
   const strands = placed.links.map((link) =>
@@ -81,7 +80,7 @@ export const drawFlow = (plot: Flow, available: number): SVGElement => {
         "stroke-width": Math.max(0.6, link.width),
         class: `strand s${link.colour % colours}${link.target.kind === "lost" ? " lost" : ""}`
       },
-      shape("title", {}, `${link.source.name} → ${link.target.name}: ${number(link.value)}`)
+      shape("title", {}, `${link.source.name} → ${link.target.name}: ${count(link.value)}`)
     )
   )
   root.append(shape("g", {}, ...strands))
@@ -95,7 +94,7 @@ export const drawFlow = (plot: Flow, available: number): SVGElement => {
         height: Math.max(1, node.y1 - node.y0),
         class: `node ${node.kind}${node.kind === "source" ? ` f${node.index % colours}` : ""}`
       },
-      shape("title", {}, `${node.name}: ${number(node.value)}`)
+      shape("title", {}, `${node.name}: ${count(node.value)}`)
     ))
     // What a stage kept stands at the head of its column, where no strand crosses it.
     if (node.kind === "kept") continue
@@ -105,7 +104,7 @@ export const drawFlow = (plot: Flow, available: number): SVGElement => {
     const middle = (node.y0 + node.y1) / 2
     const most = first ? room(left - 14) : last ? room(right - 14) : room(between - 50)
     const place = { x, class: `name ${node.kind}`, "text-anchor": first ? "end" : "start" }
-    const rows = number(node.value)
+    const rows = count(node.value)
     const inLine = node.kind === "lost" && !last
     root.append(shape(
       "text",

@@ -3,11 +3,9 @@
 // therefore the thread sleeps until a batch has been posted.
 import * as duck from "@duckdb/node-api"
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads"
-import { type Json } from "../../rows/index.ts"
-import type { ColumnType } from "../Format.ts"
-import type { ParquetWork, PostedBatch } from "./Parquet.ts"
+import type { Cell, ParquetColumn, ParquetWork, PostedBatch } from "./ParquetFile.ts"
 
-const { columns, memoryLimit, path, posted, rowGroupBytes, rowGroupRows, rows } = workerData as ParquetWork
+const { columns, memoryLimit, posted, rows, statement } = workerData as ParquetWork
 const port = parentPort!
 
 const take = (): PostedBatch => {
@@ -19,15 +17,35 @@ const take = (): PostedBatch => {
   }
 }
 
-const typeOf = (type: ColumnType): duck.DuckDBType =>
-  type === "text"
-    ? duck.VARCHAR
-    : duck.LIST(duck.STRUCT({ [type.turns[0]]: duck.VARCHAR, [type.turns[1]]: duck.VARCHAR }))
+const typeOf = (type: ParquetColumn["type"]): duck.DuckDBType => {
+  switch (type) {
+    case "text":
+    case "json":
+      return duck.VARCHAR
+    case "int64":
+      return duck.BIGINT
+    case "float64":
+      return duck.DOUBLE
+    case "bool":
+      return duck.BOOLEAN
+    case "texts":
+      return duck.LIST(duck.VARCHAR)
+    default:
+      return duck.LIST(duck.STRUCT(Object.fromEntries(type.turns.map((member) => [member, duck.VARCHAR]))))
+  }
+}
 
-const valueOf = (type: ColumnType, value: Json.Json): duck.DuckDBValue =>
-  type === "text" || value === null
-    ? value as string | null
-    : duck.listValue((value as ReadonlyArray<Record<string, string>>).map((turn) => duck.structValue(turn)))
+/** A turn with all its members; those it lacks are null. */
+const turnOf = (members: ReadonlyArray<string>, turn: Readonly<Record<string, string>>): duck.DuckDBValue =>
+  duck.structValue(Object.fromEntries(members.map((member) => [member, turn[member] ?? null])))
+
+const valueOf = (type: ParquetColumn["type"], value: Cell): duck.DuckDBValue => {
+  if (value === null || !Array.isArray(value)) return value as duck.DuckDBValue
+  if (typeof type !== "object") return duck.listValue(value)
+  return duck.listValue(
+    value.map((turn) => turn === null ? null : turnOf(type.turns, turn as Readonly<Record<string, string>>))
+  )
+}
 
 /** Rows as they are posted, to the file; ends with the batch `null`. */
 const write = async (): Promise<void> => {
@@ -59,10 +77,7 @@ const write = async (): Promise<void> => {
     }
   }))
   try {
-    await connection.run(
-      `COPY (SELECT * FROM posted_rows()) TO '${path.replaceAll("'", "''")}' ` +
-        `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupRows}, ROW_GROUP_SIZE_BYTES ${rowGroupBytes})`
-    )
+    await connection.run(statement)
   } catch (error) {
     throw failure ?? error
   } finally {

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { FastCheck as fc } from "effect"
-import { escape, scriptJson } from "../../src/report/html.ts"
+import { escape, scriptJson } from "../../../src/report/kit/html.ts"
 
 const hostile = fc.array(fc.oneof(
   fc.constantFrom(
