@@ -11,4 +11,5 @@ export { chooseBands, type NearChoice, type NearSettings, nearSettings, recallOf
 export { fraction, type Side } from "./sides.ts"
 export { type Split, split, type SplitOptions, SplitProof } from "./split.ts"
 export { dedupe } from "./stages/dedupe.ts"
+export { leaks } from "./stages/leaks.ts"
 export { fieldName, isCodeField } from "./textRows.ts"
