@@ -37,6 +37,7 @@ const loaders: Readonly<Record<string, Load>> = {
   "dedupe": () => import("../near/stages/dedupe.ts").then(({ dedupe }) => dedupe),
   "filter-quality": () => import("../quality/stages/filterQuality.ts").then(({ filterQuality }) => filterQuality),
   "leaks": () => import("../near/stages/leaks.ts").then(({ leaks }) => leaks),
+  "sample": () => import("../near/stages/sample.ts").then(({ sample }) => sample),
   "export": () => import("../export/stages/export.ts").then(({ exportDataset }) => exportDataset),
   "stats": () => import("../report/stages/stats.ts").then(({ stats }) => stats),
   "report": () => import("../report/stages/report.ts").then(({ report }) => report),
