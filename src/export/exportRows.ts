@@ -42,9 +42,9 @@ export interface Exported {
   readonly out: number
   readonly rejected: Readonly<Record<string, number>>
   /** Marks of turns that were counted with the tokens. */
-  readonly template: TokenCounter["template"] | undefined
+  readonly template?: TokenCounter["template"] | undefined
   /** The longest row written, in tokens; where they were counted. */
-  readonly longest: number | undefined
+  readonly longest?: number | undefined
   readonly snippets: ReadonlyArray<Snippet>
 }
 

@@ -1,6 +1,6 @@
 import { Effect, Option, Stream } from "effect"
 import { canonicalHash } from "../python/index.ts"
-import { type FieldPath, type Reject, stringify } from "../rows/index.ts"
+import { byCodeUnit, type FieldPath, type Reject, stringify } from "../rows/index.ts"
 import { CheckFailed, Outputs, Rejects } from "../stage/index.ts"
 import { acrossSides, type Views } from "./acrossSides.ts"
 import { type Contamination, readBenchmarks, textsOf } from "./contamination.ts"
@@ -11,7 +11,7 @@ import type { Side } from "./sides.ts"
 import { assertSome, fieldName, inputOf, isCodeField, readTexts, rowId, rowScene } from "./textRows.ts"
 
 export interface LeaksOptions {
-  readonly train: string
+  readonly train: ReadonlyArray<string>
   readonly test: ReadonlyArray<string>
   /** Benchmarks whose words must not occur in training rows. */
   readonly against: ReadonlyArray<string>
@@ -69,7 +69,7 @@ interface Text {
 const stage = "leaks"
 
 /**
- * Looks for rows of `train` that are copies of rows of the test files: exact ones, near-duplicates (as whole texts, and as the scene
+ * Looks for rows of the training files that are copies of rows of the test files: exact ones, near-duplicates (as whole texts, and as the scene
  * classes that `metadata.class_name` names), scenes that stand in another row's code, and words of benchmarks in a row.
  * Memory: all texts, 1.5 KB a row, and once more the texts up to the limit.
  */
@@ -120,8 +120,9 @@ export const findLeaks = Effect.fn("leaks")(function*(options: LeaksOptions) {
         })).pipe(Effect.provide(Rejects.layerMemory(unread)))
       const missing = unread.slice(before).filter((reject) => reject.reason === "field-missing").length
       yield* assertSome(file, field, rows[side] - found, missing)
+      return rows[side] - found
     })
-  yield* read(options.train, "train")
+  const trainRows = yield* Effect.forEach(options.train, (file) => read(file, "train"))
   for (const file of options.test) yield* read(file, "test")
   known.clear()
 
@@ -146,7 +147,7 @@ export const findLeaks = Effect.fn("leaks")(function*(options: LeaksOptions) {
     ...words
   ].sort((a, b) =>
     b.similarity - a.similarity || (a.test.file < b.test.file ? -1 : a.test.file > b.test.file ? 1 : 0) ||
-    a.test.line - b.test.line || a.train.line - b.train.line
+    a.test.line - b.test.line || byCodeUnit(a.train.file, b.train.file) || a.train.line - b.train.line
   )
   if (outputs !== undefined && Option.isSome(writer)) {
     for (const leak of leaks) yield* writer.value.write(`${stringify(leak)}\n`, 1)
@@ -160,7 +161,7 @@ export const findLeaks = Effect.fn("leaks")(function*(options: LeaksOptions) {
         against_words: options.againstWords
       },
       inputs: [
-        yield* inputOf(options.train, rows.train),
+        ...yield* Effect.forEach(options.train, (file, i) => inputOf(file, trainRows[i])),
         ...yield* Effect.forEach([...options.test, ...options.against], (file) => inputOf(file))
       ]
     })
@@ -188,12 +189,15 @@ const firstHit = (
   return undefined
 }
 
-/** Fails when something leaks. */
-export const assertNoLeaks = ({ leaks }: Leaks): Effect.Effect<void, CheckFailed> => {
+/** The failure of a comparison that found something that leaks; undefined when nothing does. */
+export const leakFailure = ({ leaks }: Leaks): CheckFailed | undefined => {
   const [first] = leaks
-  return first === undefined ? Effect.void : new CheckFailed({
+  return first === undefined ? undefined : new CheckFailed({
     check: stage,
     detail: `${leaks.length} pairs leak; the most alike are ${first.train.file}:${first.train.line} and ` +
       `${first.test.file}:${first.test.line} (${first.kind}, ${first.similarity.toFixed(3)})`
   })
 }
+
+/** Fails when something leaks. */
+export const assertNoLeaks = (found: Leaks): Effect.Effect<void, CheckFailed> => leakFailure(found) ?? Effect.void

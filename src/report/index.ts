@@ -3,4 +3,6 @@ export { type DatasetReport, datasetReport, type ReportOptions as DatasetReportO
 export { type Bucket, type Summary } from "./Distribution.ts"
 export * as PageKit from "./kit/index.ts"
 export { bars, percent } from "./plot.ts"
-export { type DatasetStats, type FileStats, type SourceStats, stats, type StatsOptions } from "./stats.ts"
+export { report } from "./stages/report.ts"
+export { stats } from "./stages/stats.ts"
+export { type DatasetStats, type FileStats, measureDataset, type SourceStats, type StatsOptions } from "./stats.ts"

@@ -96,7 +96,7 @@ const lineCount = (text: string): number => {
  * Reads rows of any known shape once, in order. Memory: 15 to 30 bytes a row for the copies, and one counter a source, feature and
  * licence.
  */
-export const stats = Effect.fn("stats")(function*(options: StatsOptions) {
+export const measureDataset = Effect.fn("stats")(function*(options: StatsOptions) {
   const progress = yield* Progress.Progress
   const paths = yield* dataFiles(options.inputs)
   const codeCharacters = new Distribution(characters)

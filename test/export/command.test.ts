@@ -1,9 +1,13 @@
 import { FileSystem } from "@effect/platform"
 import { assert, layer } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Either } from "effect"
 import { parse as parseYaml } from "yaml"
 import * as formats from "../../src/export/formats/registry.ts"
+import { exportDataset } from "../../src/export/stages/export.ts"
+import * as hubs from "../../src/hub/hubs/registry.ts"
 import { parse } from "../../src/rows/Json.ts"
+import { readArguments, writeArguments } from "../../src/stage/arguments.ts"
+import { run } from "../../src/stage/Stage.ts"
 import { cli } from "../support/cli.ts"
 import { platform, temporaryFolder } from "../support/folder.ts"
 
@@ -128,6 +132,37 @@ layer(platform)("export on the command line", (it) => {
       assert.deepStrictEqual((yield* fs.readDirectory(folder)).sort(), ["test.json", "train.json"])
     }))
 
+  it.scoped("is a function with defaults filled in, its tokenizer from a Hub of the caller's", () =>
+    Effect.gen(function*() {
+      const fs = yield* FileSystem.FileSystem
+      const folder = yield* prepared
+      const hub = `${folder}/hub`
+      yield* fs.makeDirectory(`${hub}/models/team/model`, { recursive: true })
+      yield* fs.copyFile(tokenizer, `${hub}/models/team/model/tokenizer.json`)
+      const done = yield* run(
+        exportDataset,
+        {
+          input: `${folder}/train.json`,
+          output: `${folder}/out.jsonl`,
+          to: "text",
+          maxTokens: 400,
+          tokenizer: "team/model"
+        },
+        hubs.folder(hub)
+      )
+      assert.deepStrictEqual([done.in, done.out, done.template], [3, 1, "chatml"])
+      const plain = yield* run(exportDataset, { input: `${folder}/train.json`, outputDir: `${folder}/x`, to: "alpaca" })
+      assert.deepStrictEqual([plain.in, plain.out, plain.longest], [3, 2, undefined])
+    }))
+
+  it("reads the words it writes, an empty system text among them", () => {
+    const given = { input: ["a,b.json", "c"], to: "messages", system: "", maxTokens: 5, keepMetadata: true }
+    const read = readArguments(exportDataset, writeArguments(exportDataset, given).slice(1))
+    assert.deepStrictEqual(Either.getOrThrow(read).given, given)
+    const system = readArguments(exportDataset, ["--system", "-q"])
+    assert.deepStrictEqual(Either.getOrThrow(system).given, { system: "-q" })
+  })
+
   it.scoped("stats prints the essentials, and as JSON all of it", () =>
     Effect.gen(function*() {
       const folder = yield* prepared
@@ -141,6 +176,6 @@ layer(platform)("export on the command line", (it) => {
         readonly copies: object
       }
       assert.deepStrictEqual([rows, copies], [6, { rows: 5, across_files: 3 }])
-      assert.strictEqual((yield* cli(["stats", "--input", `${folder}/absent`])).code, 1)
+      assert.strictEqual((yield* cli(["stats", "--input", `${folder}/absent`])).code, 2)
     }))
 })

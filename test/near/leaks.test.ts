@@ -23,7 +23,7 @@ const find = (
     yield* write("test.json", test)
     yield* write("bench.jsonl", benchmark)
     return yield* findLeaks({
-      train: `${folder}/train.json`,
+      train: [`${folder}/train.json`],
       test: [`${folder}/test.json`],
       against: benchmark.length === 0 ? [] : [`${folder}/bench.jsonl`],
       againstWords: 13,

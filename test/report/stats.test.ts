@@ -1,7 +1,7 @@
 import { FileSystem } from "@effect/platform"
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import { stats } from "../../src/report/stats.ts"
+import { measureDataset } from "../../src/report/stats.ts"
 import * as Outputs from "../../src/stage/Outputs.ts"
 import { platform, temporaryFolder } from "../support/folder.ts"
 
@@ -33,7 +33,7 @@ layer(platform)("stats", (it) => {
       }]
       yield* fs.writeFileString(`${folder}/train.json`, `${lines(train)}oops\n`)
       yield* fs.writeFileString(`${folder}/test.json`, lines(test))
-      const found = yield* stats({ ...ask, inputs: [`${folder}/train.json`, `${folder}/test.json`] })
+      const found = yield* measureDataset({ ...ask, inputs: [`${folder}/train.json`, `${folder}/test.json`] })
       assert.deepStrictEqual(found.files.map(({ malformed, rows }) => [rows, malformed]), [[6, 1], [1, 0]])
       assert.deepStrictEqual(found.sources, [
         { source: "a", rows: 4, files: [4, 0], described: 3 },
@@ -56,7 +56,7 @@ layer(platform)("stats", (it) => {
       const write = (name: string) => fs.writeFileString(`${folder}/${name}`, lines([row(1)]))
       yield* Effect.forEach(["b.jsonl", "train.json", "a.jsonl", "x.rejects.jsonl", "notes.txt"], write)
       const names = Effect.map(
-        stats({ ...ask, inputs: [folder] }),
+        measureDataset({ ...ask, inputs: [folder] }),
         ({ files }) => files.map(({ path }) => path.slice(folder.length + 1))
       )
       assert.deepStrictEqual(yield* names, ["train.json", "a.jsonl", "b.jsonl"])
@@ -75,9 +75,9 @@ layer(platform)("stats", (it) => {
     Effect.gen(function*() {
       const fs = yield* FileSystem.FileSystem
       const folder = yield* temporaryFolder
-      assert.include((yield* Effect.flip(stats({ ...ask, inputs: [folder] }))).message, "no file of rows")
+      assert.include((yield* Effect.flip(measureDataset({ ...ask, inputs: [folder] }))).message, "no file of rows")
       yield* fs.writeFileString(`${folder}/a.jsonl`, "\n")
-      assert.include((yield* Effect.flip(stats({ ...ask, inputs: [folder] }))).message, "no rows")
-      assert.include((yield* Effect.flip(stats({ ...ask, inputs: [`${folder}/b`] }))).message, "no such file")
+      assert.include((yield* Effect.flip(measureDataset({ ...ask, inputs: [folder] }))).message, "no rows")
+      assert.include((yield* Effect.flip(measureDataset({ ...ask, inputs: [`${folder}/b`] }))).message, "no such file")
     }))
 })

@@ -40,7 +40,7 @@ export const proveLeaks = Effect.fn("publish.proveLeaks")(function*(
     const others = files.slice(i + 1)
     if (others.length === 0) continue
     const found = yield* findLeaks({
-      train: first.path,
+      train: [first.path],
       test: others.map(({ path }) => path),
       against: [],
       againstWords: 13,

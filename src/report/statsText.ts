@@ -1,4 +1,6 @@
-import { bars, type Bucket, type DatasetStats, percent, type Summary } from "../../report/index.ts"
+import type { Bucket, Summary } from "./Distribution.ts"
+import { bars, percent } from "./plot.ts"
+import type { DatasetStats } from "./stats.ts"
 
 const number = (value: number): string => value.toLocaleString("en", { maximumFractionDigits: 3 })
 

@@ -1,1 +1,0 @@
-export { print, printJson } from "../stage/index.ts"
