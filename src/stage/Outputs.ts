@@ -4,6 +4,7 @@ import { createHash } from "node:crypto"
 import { stringify } from "../rows/index.ts"
 import { FileError } from "./errors.ts"
 import { fileError, fingerprint } from "./Files.ts"
+import { isProcessAlive } from "./isProcessAlive.ts"
 import { type Counts, Manifest, ManifestFile } from "./Manifest.ts"
 import { version } from "./Package.ts"
 
@@ -93,16 +94,7 @@ export const readManifest = Effect.fn("Outputs.readManifest")(function*(path: st
 /** A partial file of a process that is no more, or what a database left beside one. */
 const isStale = (name: string): boolean => {
   const match = /^\..*\.([0-9]+)\.partial(?:\.wal|\.tmp)?$/.exec(name)
-  return match !== null && !isAlive(Number(match[1]))
-}
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM"
-  }
+  return match !== null && !isProcessAlive(Number(match[1]))
 }
 
 /**

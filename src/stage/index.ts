@@ -8,6 +8,8 @@ export { CheckFailed, complain, FileError, InputError, PartialFailure, UsageErro
 export { ExitCode } from "./ExitCode.ts"
 export { fileError, fingerprint, readBytes, readPrinted } from "./Files.ts"
 export { exampleLines, globalHelp, help, usage } from "./help.ts"
+export { columns, globalHelp, help, helpWidth, wrap } from "./help.ts"
+export { isProcessAlive } from "./isProcessAlive.ts"
 export * as Jsonl from "./Jsonl.ts"
 export { columns, helpWidth, type Row, wrap } from "./layoutText.ts"
 export { Counts, Manifest, ManifestFile } from "./Manifest.ts"
