@@ -4,7 +4,7 @@ import { agreement } from "./agreement.ts"
 import { type Claims, claimsOf, quotes } from "./claims.ts"
 import type { CodeQuality, Verdict } from "./codeQuality.ts"
 import { type Shown, shownBy } from "./shown.ts"
-import type { Tallies } from "./Tallies.ts"
+import type { TextCounts } from "./TextCounts.ts"
 
 export type DescriptionComponent =
   | "described"
@@ -16,8 +16,8 @@ export type DescriptionComponent =
 
 /** What the other rows say: how often each description and each sentence occurs in the file. */
 export interface Company {
-  readonly descriptions: Tallies
-  readonly sentences: Tallies
+  readonly descriptions: TextCounts
+  readonly sentences: TextCounts
 }
 
 const unknown: Verdict = [null, ""]

@@ -18,7 +18,7 @@ import {
 } from "../rows/index.ts"
 import { type CodeContext, judgeCode, type Verdict } from "./codeQuality.ts"
 import { type Company, judgeDescription, sentencesOf } from "./descriptionQuality.ts"
-import { Tallies } from "./Tallies.ts"
+import { TextCounts } from "./TextCounts.ts"
 
 /** Where rows keep what, and what is looked at. */
 export interface ScoringOptions {
@@ -83,7 +83,7 @@ const contextOf = (row: JsonObject, className: string | undefined): CodeContext 
 }
 
 /** An empty company: `noteRow` fills it. Memory: 18 to 36 bytes for each distinct description and sentence. */
-export const makeCompany = (): Company => ({ descriptions: new Tallies(), sentences: new Tallies() })
+export const makeCompany = (): Company => ({ descriptions: new TextCounts(), sentences: new TextCounts() })
 
 /** What a row adds to what others are compared with. The order of rows does not matter. */
 export const noteRow = (company: Company, description: string): void => {

@@ -1,9 +1,9 @@
 import { Effect, Stream } from "effect"
 import { createHash } from "node:crypto"
-import { type JsonRow, Reject } from "../rows/index.ts"
+import { hashOfDigest, type JsonRow, Reject } from "../rows/index.ts"
 import { Jsonl, Progress, readBytes, Rejects } from "../stage/index.ts"
 import { rejectSource } from "./card.ts"
-import { Copies } from "./Copies.ts"
+import { CopyCounter } from "./CopyCounter.ts"
 import type { StageLosses } from "./flow.ts"
 import { type DatasetFolder, type FolderFile, sideStages } from "./folder.ts"
 import { Frequencies, otherName } from "./Frequencies.ts"
@@ -58,7 +58,7 @@ export const measure = Effect.fn("report.measure")(function*(folder: DatasetFold
   const task = (yield* Progress.Progress).task("reading")
   const splits = new Map<Side, Measures>()
   const losses = new Map<string, { readonly stage: string; readonly lost: Map<string, Frequencies> }>()
-  const copies = new Copies()
+  const copies = new CopyCounter()
   const chosen = new Spread<Chosen>(samples)
   const chosenRejects = new Spread<Chosen>(samples)
   let rejected = 0
@@ -96,7 +96,7 @@ export const measure = Effect.fn("report.measure")(function*(folder: DatasetFold
       const facts = rowFacts(row.value)
       into.add(facts)
       const hash = createHash("sha1").update(facts.code.trim()).digest()
-      copies.add(hash, split)
+      copies.add(hashOfDigest(hash), split)
       chosen.add(`${file.split}\n${facts.source}`, hash.readUInt32BE(8), { file: index, line: row.line })
     })
   })
@@ -121,7 +121,7 @@ export const measure = Effect.fn("report.measure")(function*(folder: DatasetFold
     splits: [...splits],
     losses,
     rejected,
-    copies: copies.count(),
+    copies: { copies: copies.copies, crossing: copies.textsAcross },
     files,
     rejectFiles,
     samples: chosen.chosen(),

@@ -3,6 +3,7 @@ import {
   byCodeUnit,
   type FieldPath,
   getField,
+  hashOfText,
   isObject,
   isPlaceholder,
   type JsonObject,
@@ -11,7 +12,7 @@ import {
   unwrapCode
 } from "../rows/index.ts"
 import { InputError, Jsonl, Progress } from "../stage/index.ts"
-import { Copies } from "./CopiesByFile.ts"
+import { CopyCounter } from "./CopyCounter.ts"
 import { dataFiles } from "./dataFiles.ts"
 import { Distribution, type Summary } from "./Distribution.ts"
 
@@ -103,7 +104,7 @@ export const stats = Effect.fn("stats")(function*(options: StatsOptions) {
   const codeLines = new Distribution(lines)
   const descriptions = new Distribution(descriptionCharacters)
   const quality = new Distribution(scores)
-  const copies = new Copies()
+  const copies = new CopyCounter()
   const sources = new Map<string, { files: Array<number>; described: number }>()
   const features = new Map<string, number>()
   const frameworks = new Map<string, number>()
@@ -131,7 +132,7 @@ export const stats = Effect.fn("stats")(function*(options: StatsOptions) {
       const program = unwrapCode(code).trimEnd()
       codeCharacters.add(program.length)
       codeLines.add(lineCount(program))
-      copies.add(program.replace(/[ \t]+$/gm, ""), file)
+      copies.add(hashOfText(program.replace(/[ \t]+$/gm, "")), file)
     }
     const metadata = isObject(row["metadata"]) ? row["metadata"] : {}
     count(frameworks, firstText(row, ["metadata", "framework"]))
@@ -185,7 +186,7 @@ export const stats = Effect.fn("stats")(function*(options: StatsOptions) {
     features: ordered(features),
     frameworks: ordered(frameworks),
     licenses: ordered(licenses),
-    copies: { rows: copies.total, across_files: copies.across },
+    copies: { rows: copies.copies, across_files: copies.copiesAcross },
     quality: quality.summary() ?? null
   }
   return found

@@ -1,7 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
 import { FastCheck as fc } from "effect"
-import { createHash } from "node:crypto"
-import { Copies } from "../../src/report/Copies.ts"
 import { excerpt } from "../../src/report/excerpt.ts"
 import { Frequencies, otherName, topOf } from "../../src/report/Frequencies.ts"
 import { highlight } from "../../src/report/highlight.ts"
@@ -85,20 +83,6 @@ describe("Spread", () => {
         const left = all.filter((one, i) => one.cell === cell && !gave.includes(i)).map((one) => one.rank)
         if (gave.length > 0 && left.length > 0) assert.isAtMost(worst, Math.min(...left))
       }
-    })))
-})
-
-describe("Copies", () => {
-  it("counts texts that occur again, and those in more than one split", () =>
-    fc.assert(fc.property(fc.array(fc.tuple(fc.constantFrom("a", "b", "c", "d"), fc.nat(2))), (rows) => {
-      const copies = new Copies()
-      rows.forEach(([text, split]) => copies.add(createHash("sha1").update(text).digest(), split))
-      const texts = [...new Set(rows.map(([text]) => text))]
-      assert.deepStrictEqual(copies.count(), {
-        copies: rows.length - texts.length,
-        crossing: texts.filter((text) => new Set(rows.filter(([one]) => one === text).map(([, side]) => side)).size > 1)
-          .length
-      })
     })))
 })
 

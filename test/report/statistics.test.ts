@@ -1,6 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
 import { FastCheck as fc } from "effect"
-import { Copies } from "../../src/report/CopiesByFile.ts"
 import { Distribution } from "../../src/report/Distribution.ts"
 import { bar, bars } from "../../src/report/plot.ts"
 
@@ -37,29 +36,6 @@ describe("Distribution", () => {
       )
     }))
     assert.isUndefined(new Distribution([1]).summary())
-  })
-})
-
-describe("Copies", () => {
-  it("counts texts that were there before, and those that were there in another group", () => {
-    fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(900).map(String), fc.nat(3)), { maxLength: 3000 }), (texts) => {
-        const copies = new Copies()
-        const first = new Map<string, number>()
-        let total = 0
-        let across = 0
-        for (const [text, group] of texts) {
-          copies.add(text, group)
-          if (!first.has(text)) first.set(text, group)
-          else {
-            total++
-            if (first.get(text) !== group) across++
-          }
-        }
-        assert.deepStrictEqual([copies.total, copies.across], [total, across])
-      }),
-      { numRuns: 40 }
-    )
   })
 })
 
