@@ -1,5 +1,5 @@
+import { GrowingArray } from "../rows/index.ts"
 import { CsvRecords } from "./CsvRecords.ts"
-import { Ints } from "./Growing.ts"
 import { whole } from "./number.ts"
 import { badCell, shown } from "./Place.ts"
 import { rawTime } from "./rawTime.ts"
@@ -89,10 +89,10 @@ export class RawReader {
   private readonly venues = new Values()
   private readonly categories = new Values()
   private readonly regions = new Values()
-  private readonly user = new Ints()
-  private readonly venue = new Ints()
-  private readonly category = new Ints()
-  private readonly region = new Ints()
+  private readonly user = new GrowingArray(Int32Array)
+  private readonly venue = new GrowingArray(Int32Array)
+  private readonly category = new GrowingArray(Int32Array)
+  private readonly region = new GrowingArray(Int32Array)
   private times = new Float64Array(1024)
   private readonly userPlaces = new Map<string, number>()
   private readonly places = new Map<string, number>()
@@ -241,7 +241,7 @@ export const frequent = (
     if (visits[checkins.venue[i]!]! >= poiMinimum) ofUser[checkins.user[i]!]!++
     else rarePoi++
   }
-  const rows = new Ints()
+  const rows = new GrowingArray(Int32Array)
   for (let i = 0; i < length; i++) {
     if (visits[checkins.venue[i]!]! >= poiMinimum && ofUser[checkins.user[i]!]! >= userMinimum) rows.push(i)
   }

@@ -1,6 +1,6 @@
+import { GrowingArray } from "../rows/index.ts"
 import { InputError } from "../stage/index.ts"
 import { CsvRecords } from "./CsvRecords.ts"
-import { Ints } from "./Growing.ts"
 import { readWholes } from "./literal.ts"
 import { whole } from "./number.ts"
 import { badCell, shown } from "./Place.ts"
@@ -53,7 +53,7 @@ export class CodebookReader {
   private readonly ids: PoiIds
   private readonly options: CodebookOptions
   private readonly tokens: Array<string | undefined> = []
-  private readonly pois = new Ints()
+  private readonly pois = new GrowingArray(Int32Array)
   private repeated = 0
   private floats = 0
   private pid = 0

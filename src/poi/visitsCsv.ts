@@ -1,4 +1,4 @@
-import { Bytes } from "./Growing.ts"
+import { ByteWriter } from "./ByteWriter.ts"
 import type { Numbered, Visits } from "./numbering.ts"
 import { stampBytes } from "./rawTime.ts"
 import type { SequenceRow } from "./windows.ts"
@@ -16,9 +16,9 @@ export const cell = (text: string): string => /[",\r\n]/.test(text) ? `"${text.r
 export const csvPieces = function*(
   header: string,
   count: number,
-  line: (out: Bytes, i: number) => void
+  line: (out: ByteWriter, i: number) => void
 ): Generator<Uint8Array> {
-  const out = new Bytes()
+  const out = new ByteWriter()
   out.latin1(`${header}\n`)
   for (let i = 0; i < count; i++) {
     line(out, i)
@@ -31,7 +31,7 @@ export const csvPieces = function*(
 }
 
 /** Appends `[a, b]`, in quotes when it has a comma; `item` appends the item at a place. */
-export const pushList = (out: Bytes, length: number, item: (place: number) => void): void => {
+export const pushList = (out: ByteWriter, length: number, item: (place: number) => void): void => {
   if (length > 1) out.push(QUOTE)
   out.push(OPEN)
   for (let place = 0; place < length; place++) {
@@ -46,7 +46,7 @@ export const pushList = (out: Bytes, length: number, item: (place: number) => vo
 }
 
 /** Appends the time of a visit. */
-export const pushStamp = (out: Bytes, stamps: Uint8Array, visit: number): void =>
+export const pushStamp = (out: ByteWriter, stamps: Uint8Array, visit: number): void =>
   out.copy(stamps, visit * stampBytes, (visit + 1) * stampBytes)
 
 /** `Original_Uid,Mapped_Uid` and the like, in order of the numbers. */
