@@ -1,7 +1,10 @@
-import { Frequencies } from "./Frequencies.ts"
+import { Counter } from "../rows/index.ts"
 import { Histogram } from "./Histogram.ts"
 import type { RowFacts } from "./rowFacts.ts"
 import { Scores } from "./Scores.ts"
+
+/** Names of a kind that are told apart. */
+const maxNames = 1000
 
 /** Words are what stands between blanks. */
 const wordCount = (text: string): number => {
@@ -26,12 +29,12 @@ export class Measures {
   readonly descriptionWords = new Histogram()
   readonly tokens = new Histogram()
   readonly quality = new Scores()
-  readonly sources = new Frequencies()
-  readonly licenses = new Frequencies()
-  readonly frameworks = new Frequencies()
-  readonly features = new Frequencies()
-  readonly groups = new Frequencies()
-  readonly animations = new Frequencies()
+  readonly sources = new Counter(maxNames)
+  readonly licenses = new Counter(maxNames)
+  readonly frameworks = new Counter(maxNames)
+  readonly features = new Counter(maxNames)
+  readonly groups = new Counter(maxNames)
+  readonly animations = new Counter(maxNames)
   readonly #components = new Map<string, { sum: number; count: number }>()
 
   add(facts: RowFacts): void {

@@ -1,6 +1,6 @@
+import { type Counter, topOf } from "../rows/index.ts"
 import { count, type Figure, measure, percent } from "./figure.ts"
 import { flowPlot, reasonsOf, sourceFlows } from "./flow.ts"
-import { type Frequencies, topOf } from "./Frequencies.ts"
 import type { Histogram } from "./Histogram.ts"
 import type { Measures } from "./Measures.ts"
 import type { Plot } from "./PageData.ts"
@@ -87,7 +87,7 @@ const bars = (
     readonly title: string
     readonly x: string
     readonly summary: (entries: ReadonlyArray<readonly [string, number]>, rows: number) => string
-    readonly pick: (measures: Measures) => Frequencies
+    readonly pick: (measures: Measures) => Counter
     readonly most?: number
   }
 ): Figure | undefined => {

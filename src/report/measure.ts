@@ -1,12 +1,11 @@
 import { Effect, Stream } from "effect"
 import { createHash } from "node:crypto"
-import { hashOfDigest, type JsonRow, Reject } from "../rows/index.ts"
+import { Counter, hashOfDigest, type JsonRow, otherName, Reject } from "../rows/index.ts"
 import { Jsonl, Progress, readBytes, Rejects } from "../stage/index.ts"
 import { rejectSource } from "./card.ts"
 import { CopyCounter } from "./CopyCounter.ts"
 import type { StageLosses } from "./flow.ts"
 import { type DatasetFolder, type FolderFile, sideStages } from "./folder.ts"
-import { Frequencies, otherName } from "./Frequencies.ts"
 import { Measures } from "./Measures.ts"
 import { rowFacts, unknownName } from "./rowFacts.ts"
 import type { Side } from "./splitNames.ts"
@@ -57,7 +56,7 @@ export const measure = Effect.fn("report.measure")(function*(folder: DatasetFold
   const rejects = yield* Rejects.Rejects
   const task = (yield* Progress.Progress).task("reading")
   const splits = new Map<Side, Measures>()
-  const losses = new Map<string, { readonly stage: string; readonly lost: Map<string, Frequencies> }>()
+  const losses = new Map<string, { readonly stage: string; readonly lost: Map<string, Counter> }>()
   const copies = new CopyCounter()
   const chosen = new Spread<Chosen>(samples)
   const chosenRejects = new Spread<Chosen>(samples)
@@ -113,7 +112,7 @@ export const measure = Effect.fn("report.measure")(function*(folder: DatasetFold
       const named = rejectSource(value)
       const source = known.lost.has(named) || known.lost.size < 1000 ? named : otherName
       let reasons = known.lost.get(source)
-      if (reasons === undefined) known.lost.set(source, reasons = new Frequencies(200))
+      if (reasons === undefined) known.lost.set(source, reasons = new Counter(200))
       reasons.add(reason)
     }))
   task.finish()

@@ -1,6 +1,7 @@
 import { Effect, Stream } from "effect"
 import {
   byCodeUnit,
+  Counter,
   type FieldPath,
   getField,
   hashOfText,
@@ -68,11 +69,6 @@ const lines = [10, 20, 50, 100, 200, 500, 1000]
 const descriptionCharacters = [50, 100, 200, 300, 500, 1000, 2000]
 const scores = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
 
-const count = (counts: Map<string, number>, name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1)
-
-const ordered = (counts: ReadonlyMap<string, number>): Counts =>
-  Object.fromEntries([...counts].sort(([a, x], [b, y]) => y - x || byCodeUnit(a, b)))
-
 const textAt = (row: JsonObject, path: FieldPath): string | undefined => {
   const value = getField(row, path)
   return typeof value === "string" ? value : undefined
@@ -106,9 +102,9 @@ export const stats = Effect.fn("stats")(function*(options: StatsOptions) {
   const quality = new Distribution(scores)
   const copies = new CopyCounter()
   const sources = new Map<string, { files: Array<number>; described: number }>()
-  const features = new Map<string, number>()
-  const frameworks = new Map<string, number>()
-  const licenses = new Map<string, number>()
+  const features = new Counter()
+  const frameworks = new Counter()
+  const licenses = new Counter()
   let described = 0
   let withoutCode = 0
 
@@ -135,11 +131,11 @@ export const stats = Effect.fn("stats")(function*(options: StatsOptions) {
       copies.add(hashOfText(program.replace(/[ \t]+$/gm, "")), file)
     }
     const metadata = isObject(row["metadata"]) ? row["metadata"] : {}
-    count(frameworks, firstText(row, ["metadata", "framework"]))
-    count(licenses, firstText(row, ["metadata", "provenance", "license"], ["metadata", "license"], ["license"]))
+    frameworks.add(firstText(row, ["metadata", "framework"]))
+    licenses.add(firstText(row, ["metadata", "provenance", "license"], ["metadata", "license"], ["license"]))
     const known = metadata["code_features"]
     if (isObject(known)) {
-      for (const key in known) if (known[key] === true) count(features, key.replace(/^(?:has|is)_/, ""))
+      for (const key in known) if (known[key] === true) features.add(key.replace(/^(?:has|is)_/, ""))
     }
     const score = isObject(metadata["quality"]) ? metadata["quality"]["score"] : metadata["quality"]
     if (typeof score === "number") quality.add(score)
@@ -183,9 +179,9 @@ export const stats = Effect.fn("stats")(function*(options: StatsOptions) {
     code_characters: codeCharacters.summary() ?? null,
     code_lines: codeLines.summary() ?? null,
     description_characters: descriptions.summary() ?? null,
-    features: ordered(features),
-    frameworks: ordered(frameworks),
-    licenses: ordered(licenses),
+    features: Object.fromEntries(features.entries()),
+    frameworks: Object.fromEntries(frameworks.entries()),
+    licenses: Object.fromEntries(licenses.entries()),
     copies: { rows: copies.copies, across_files: copies.copiesAcross },
     quality: quality.summary() ?? null
   }

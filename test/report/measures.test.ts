@@ -1,7 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { FastCheck as fc } from "effect"
 import { excerpt } from "../../src/report/excerpt.ts"
-import { Frequencies, otherName, topOf } from "../../src/report/Frequencies.ts"
 import { highlight } from "../../src/report/highlight.ts"
 import { Histogram } from "../../src/report/Histogram.ts"
 import { medianScore, Scores } from "../../src/report/Scores.ts"
@@ -43,17 +42,6 @@ describe("Scores", () => {
       assert.strictEqual(sum(bars.slice(14)), thousandths.filter((value) => value >= 700).length)
       const middle = thousandths.toSorted((a, b) => a - b)[Math.ceil(thousandths.length / 2) - 1]!
       assert.closeTo(medianScore([scores]), middle / 1000, 0.0011)
-    })))
-})
-
-describe("Frequencies", () => {
-  it("counts all, with a limit to the names it keeps", () =>
-    fc.assert(fc.property(fc.array(fc.constantFrom("a", "b", "c", "d", "e")), (names) => {
-      const counts = new Frequencies(3)
-      names.forEach((name) => counts.add(name))
-      assert.strictEqual(counts.total, names.length)
-      assert.isAtMost(counts.entries().filter(([name]) => name !== otherName).length, 3)
-      assert.strictEqual(sum(topOf(counts.entries(), 2).map(([, count]) => count)), names.length)
     })))
 })
 

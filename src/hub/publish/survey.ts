@@ -2,6 +2,7 @@ import { Effect, Stream } from "effect"
 import { createHash } from "node:crypto"
 import {
   byCodeUnit,
+  Counter,
   type FieldPath,
   getField,
   isObject,
@@ -117,7 +118,7 @@ export const survey = Effect.fn("publish.survey")(function*(files: ReadonlyArray
   const types = new ColumnTypes()
   const secrets: Array<SecretPlace> = []
   const sources = new Map<string, SourceCount>()
-  const models = new Map<string, number>()
+  const models = new Counter()
   const codes = new Set<string>()
   let moreSecrets = 0
   let codeField: FieldPath | undefined
@@ -155,7 +156,7 @@ export const survey = Effect.fn("publish.survey")(function*(files: ReadonlyArray
     if (needsFlag(row) === true || typeof description !== "string" || isPlaceholder(description)) undescribed++
     const writer = isObject(metadata) ? metadata["description_generated_by"] : undefined
     const model = textAt(writer, "backend") === "offline" ? "" : textAt(writer, "model")
-    if (model !== undefined) models.set(model, (models.get(model) ?? 0) + 1)
+    if (model !== undefined) models.add(model)
   }
 
   const splits: Array<Survey["splits"][number]> = []
@@ -200,7 +201,7 @@ export const survey = Effect.fn("publish.survey")(function*(files: ReadonlyArray
     rowsWithCode,
     repeated,
     undescribed,
-    writtenBy: [...models].sort(([a], [b]) => byCodeUnit(a, b))
+    writtenBy: Object.entries(models.byName())
   }
   return result
 })
