@@ -4,6 +4,7 @@ import { flowPlot, reasonsOf, sourceFlows } from "./flow.ts"
 import type { Histogram } from "./Histogram.ts"
 import type { Measures } from "./Measures.ts"
 import type { Plot } from "./PageData.ts"
+import { QuantileSketch } from "./QuantileSketch.ts"
 import { unknownName } from "./rowFacts.ts"
 import { medianScore } from "./Scores.ts"
 import type { Summary } from "./Summary.ts"
@@ -21,22 +22,12 @@ const seriesOf = (splits: Splits): ReadonlyArray<string> =>
 const total = (splits: Splits, pick: (measures: Measures) => number): number =>
   splits.reduce((sum, [, measures]) => sum + pick(measures), 0)
 
-/** The median over all splits: that of the largest where they differ little. */
-const medianOf = (splits: Splits, pick: (measures: Measures) => Histogram): number => {
-  const all = splits.map(([, measures]) => pick(measures)).filter((one) => one.count > 0)
-  if (all.length === 1) return all[0]!.quantile(0.5)
-  const rows = all.reduce((sum, one) => sum + one.count, 0)
-  const bars = all.flatMap((one) => one.bars(32)).sort((a, b) => a.low - b.low)
-  let left = rows / 2
-  for (const bar of bars) {
-    left -= bar.count
-    if (left <= 0) return Math.ceil(bar.low)
-  }
-  return 0
-}
+/** The median over all splits, undefined when no row has a value. */
+const medianOf = (splits: Splits, pick: (measures: Measures) => Histogram): number | undefined =>
+  QuantileSketch.merged(splits.map(([, measures]) => pick(measures).quantiles)).quantile(0.5)
 
-/** Medians of the page's headline: right to 3 %. */
-export const median = (summary: Summary, pick: (measures: Measures) => Histogram): number =>
+/** A median of the page's headline; undefined when no row has a value. */
+export const median = (summary: Summary, pick: (measures: Measures) => Histogram): number | undefined =>
   medianOf(summary.splits, pick)
 
 const lengths = (
@@ -50,8 +41,8 @@ const lengths = (
   }
 ): Figure | undefined => {
   const rows = total(splits, (one) => pick(one).count)
-  if (rows === 0) return undefined
   const middle = medianOf(splits, pick)
+  if (middle === undefined) return undefined
   const least = Math.min(...splits.map(([, one]) => pick(one).least))
   const greatest = Math.max(...splits.map(([, one]) => pick(one).greatest))
   return {

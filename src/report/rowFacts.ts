@@ -5,6 +5,7 @@ import {
   type Json,
   type JsonObject,
   metadataText,
+  needsFlag,
   shapeOfRow,
   stringify,
   unwrapCode
@@ -86,7 +87,7 @@ export const rowFacts = (row: JsonObject): RowFacts => {
     code,
     isCode,
     description,
-    isDescribed: !isPlaceholder(description),
+    isDescribed: !isPlaceholder(description) && needsFlag(row) !== true,
     license: metadataLicense(row, metadata),
     framework: metadataText(row, "framework") || unknownName,
     features: featureNames(features),

@@ -16,6 +16,7 @@ import { InputError, Jsonl, Progress } from "../stage/index.ts"
 import { CopyCounter } from "./CopyCounter.ts"
 import { dataFiles } from "./dataFiles.ts"
 import { Distribution, type Summary } from "./Distribution.ts"
+import { programSize } from "./programSize.ts"
 
 export interface StatsOptions {
   /** Files of rows, or folders of them. */
@@ -82,13 +83,6 @@ const firstText = (row: JsonObject, ...paths: ReadonlyArray<FieldPath>): string 
   return "unknown"
 }
 
-/** Newlines of a text that ends with none, and one more. */
-const lineCount = (text: string): number => {
-  let found = 1
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) found++
-  return found
-}
-
 /**
  * Reads rows of any known shape once, in order. Memory: 15 to 30 bytes a row for the copies, and one counter a source, feature and
  * licence.
@@ -123,11 +117,12 @@ export const stats = Effect.fn("stats")(function*(options: StatsOptions) {
       source.described++
       descriptions.add(description.length)
     }
-    if (code === undefined || code.trim() === "") withoutCode++
+    const program = code === undefined ? "" : unwrapCode(code).trimEnd()
+    const size = programSize(program)
+    if (size === undefined) withoutCode++
     else {
-      const program = unwrapCode(code).trimEnd()
-      codeCharacters.add(program.length)
-      codeLines.add(lineCount(program))
+      codeCharacters.add(size.characters)
+      codeLines.add(size.lines)
       copies.add(hashOfText(program.replace(/[ \t]+$/gm, "")), file)
     }
     const metadata = isObject(row["metadata"]) ? row["metadata"] : {}
