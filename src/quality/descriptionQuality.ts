@@ -1,5 +1,5 @@
-import { checkDescription, lacksDescription as isPlaceholder } from "../llm/index.ts"
-import { ramp } from "../rows/index.ts"
+import { checkDescription } from "../llm/index.ts"
+import { isPlaceholder, ramp } from "../rows/index.ts"
 import { agreement } from "./agreement.ts"
 import { type Claims, claimsOf, quotes } from "./claims.ts"
 import type { CodeQuality, Verdict } from "./codeQuality.ts"

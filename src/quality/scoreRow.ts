@@ -1,4 +1,4 @@
-import { classNames, lacksDescription as isPlaceholder } from "../llm/index.ts"
+import { classNames } from "../llm/index.ts"
 import { type Libraries } from "../python/index.ts"
 import {
   type ComponentName,
@@ -7,6 +7,7 @@ import {
   type FieldPath,
   getField,
   isObject,
+  isPlaceholder,
   type JsonObject,
   metadataText,
   rounded,

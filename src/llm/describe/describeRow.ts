@@ -1,6 +1,7 @@
 import {
   type FieldPath,
   getField,
+  isPlaceholder,
   type JsonObject,
   metadataText,
   needsFlag,
@@ -9,7 +10,7 @@ import {
   type Subject,
   unwrapCode
 } from "../../rows/index.ts"
-import { isPlaceholder, placeholderContext } from "./needsDescription.ts"
+import { placeholderContext } from "./needsDescription.ts"
 
 /** Which rows are described, and where a row keeps what. */
 export interface RowOptions {
