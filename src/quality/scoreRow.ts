@@ -55,7 +55,7 @@ export const partsOf = (
   return {
     description: isSame ? "" : textAt(row, path) ?? "",
     subject: {
-      code: unwrapCode(code),
+      code: unwrapCode(code).text,
       source: metadataText(row, "source"),
       className: className === "" ? undefined : className,
       context: metadataText(row, "original_context"),

@@ -65,7 +65,7 @@ const texts = (row: JsonObject): { readonly code: string; readonly description: 
     return typeof value === "string" ? value : ""
   }
   if (shape !== undefined) {
-    return { code: unwrapCode(at(shape.code)), description: at(shape.description), isCode: true }
+    return { code: unwrapCode(at(shape.code)).text, description: at(shape.description), isCode: true }
   }
   for (const name of ["text", "content", "answer", "response"]) {
     if (typeof row[name] === "string") {

@@ -117,7 +117,7 @@ export const stats = Effect.fn("stats")(function*(options: StatsOptions) {
       source.described++
       descriptions.add(description.length)
     }
-    const program = code === undefined ? "" : unwrapCode(code).trimEnd()
+    const program = code === undefined ? "" : unwrapCode(code).text.trimEnd()
     const size = programSize(program)
     if (size === undefined) withoutCode++
     else {

@@ -60,7 +60,7 @@ export const planRow = (row: JsonObject, { all, codeField, descriptionField }: R
     _tag: "Describe",
     shape,
     subject: {
-      code: unwrapCode(code),
+      code: unwrapCode(code).text,
       source: metadataText(row, "source"),
       className: className === "" ? undefined : className,
       context: metadataText(row, "original_context") || placeholderContext(description),

@@ -3,7 +3,6 @@ import { FastCheck as fc } from "effect"
 import { Fingerprints } from "../../../src/llm/describe/Fingerprints.ts"
 import { placeholderContext } from "../../../src/llm/describe/needsDescription.ts"
 import { cutMiddle, makeTemplate, writePrompt } from "../../../src/llm/describe/prompt.ts"
-import { unwrapCode } from "../../../src/rows/rowShape.ts"
 
 const subject = {
   code: "from manim import *\nX = 1\nclass A(Scene):\n    def construct(self):\n        self.add(Text('hi'))\n",
@@ -74,16 +73,6 @@ describe("rows that need a description", () => {
   it("may say more than that they need one", () => {
     assert.strictEqual(placeholderContext("[PENDING_DESCRIPTION] Day 3: Mull It Over"), "Day 3: Mull It Over")
     assert.strictEqual(placeholderContext("Draw a circle."), "")
-  })
-
-  it("hold code in wrappings that come off", () => {
-    const code = "from manim import *\nx = 1\n"
-    assert.strictEqual(unwrapCode(`\`\`\`python\n${code.trimEnd()}\n\`\`\``).trimEnd(), code.trimEnd())
-    assert.strictEqual(unwrapCode(`\\n${code}`), code)
-    assert.strictEqual(unwrapCode(`${code.trimEnd()}<|endoftext|>`), code)
-    assert.strictEqual(unwrapCode(`"from manim import *\\nx = 1\\n"`), code)
-    assert.strictEqual(unwrapCode(code.replaceAll("\n", "\r\n")), code)
-    assert.strictEqual(unwrapCode(code), code)
   })
 })
 
