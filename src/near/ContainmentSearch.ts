@@ -2,7 +2,7 @@ import { GrowingArray } from "../rows/index.ts"
 import { Comparison } from "./Comparison.ts"
 import type { Corpus } from "./Corpus.ts"
 import type { Kernel } from "./Kernel.ts"
-import { orderByKey } from "./order.ts"
+import { orderByKey } from "./orderByKey.ts"
 import type { NearSettings } from "./settings.ts"
 
 /** A document nearly all of whose shingles stand in another, larger one. */

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer"
 import { InputError } from "../stage/index.ts"
-import { badCell, shown } from "./Place.ts"
+import { badCell, shown } from "./cellError.ts"
 
 const LF = 10
 const CR = 13

@@ -1,7 +1,7 @@
 import { GrowingArray } from "../rows/index.ts"
+import { badCell, shown } from "./cellError.ts"
 import { CsvRecords } from "./CsvRecords.ts"
 import { whole } from "./number.ts"
-import { badCell, shown } from "./Place.ts"
 import { rawTime } from "./rawTime.ts"
 import { region } from "./region.ts"
 

@@ -1,9 +1,9 @@
 import { GrowingArray } from "../rows/index.ts"
 import { InputError } from "../stage/index.ts"
+import { badCell, shown } from "./cellError.ts"
 import { CsvRecords } from "./CsvRecords.ts"
 import { readWholes } from "./literal.ts"
 import { whole } from "./number.ts"
-import { badCell, shown } from "./Place.ts"
 import { compareIds, type PoiIds } from "./PoiIds.ts"
 
 /** POIs and their semantic ids. Memory: about 100 bytes a POI. */

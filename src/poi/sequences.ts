@@ -1,10 +1,10 @@
 import { GrowingArray } from "../rows/index.ts"
 import { ByteWriter } from "./ByteWriter.ts"
+import { badCell, shown } from "./cellError.ts"
 import { CsvRecords } from "./CsvRecords.ts"
 import { pushText, pushUtf8 } from "./jsonText.ts"
 import { readTexts, readWholes } from "./literal.ts"
 import { whole } from "./number.ts"
-import { badCell, shown } from "./Place.ts"
 import type { PoiIds } from "./PoiIds.ts"
 
 /**

@@ -14,8 +14,8 @@ export type DescriptionComponent =
   | "no_template"
   | "unshared"
 
-/** What the other rows say: how often each description and each sentence occurs in the file. */
-export interface Company {
+/** How often each description and each sentence occurs in the file. */
+export interface RepeatedTexts {
   readonly descriptions: TextCounts
   readonly sentences: TextCounts
 }
@@ -65,7 +65,7 @@ const remains: ReadonlyArray<readonly [pattern: RegExp, value: number, what: str
   ]
 ]
 
-const template = (description: string, classNames: ReadonlyArray<string>, company: Company): Verdict => {
+const template = (description: string, classNames: ReadonlyArray<string>, repeated: RepeatedTexts): Verdict => {
   const why: Array<string> = []
   let value = 1
   const sentences = [...sentencesOf(description)]
@@ -82,7 +82,7 @@ const template = (description: string, classNames: ReadonlyArray<string>, compan
     why.push(fault.detail)
   }
   const all = sentences.reduce((sum, one) => sum + one.length, 0)
-  const common = sentences.filter((one) => company.sentences.count(one) >= 4)
+  const common = sentences.filter((one) => repeated.sentences.count(one) >= 4)
   const shared = common.reduce((sum, one) => sum + one.length, 0)
   if (shared > 0) {
     value *= 1 - shared / all
@@ -98,7 +98,7 @@ export const judgeDescription = (
   context: string,
   quality: CodeQuality,
   classNames: ReadonlyArray<string>,
-  company: Company
+  repeated: RepeatedTexts
 ): Readonly<Record<DescriptionComponent, Verdict>> => {
   const nothing = {
     description_length: unknown,
@@ -114,13 +114,13 @@ export const judgeDescription = (
   const claims = claimsOf(description)
   const { features, isManim, reader } = quality
   const shown = reader === undefined || features === undefined ? undefined : shownBy(code, reader, features, context)
-  const rows = company.descriptions.count(description)
+  const rows = repeated.descriptions.count(description)
   return {
     described: [1, ""],
     description_length: lengthOf(claims.length),
     specificity: specificity(claims, wanted(shown, isManim)),
     agreement: shown === undefined ? unknown : agreement(description, claims, shown, isManim),
-    no_template: template(description, classNames, company),
+    no_template: template(description, classNames, repeated),
     unshared: rows < 2 ? [1, ""] : [1 / rows, `${rows} rows have it`]
   }
 }

@@ -9,7 +9,7 @@ import { type DatasetFolder, type FolderFile, sideStages } from "./folder.ts"
 import { Measures } from "./Measures.ts"
 import { rowFacts, unknownName } from "./rowFacts.ts"
 import type { Side } from "./splitNames.ts"
-import { Spread } from "./Spread.ts"
+import { StratifiedSample } from "./StratifiedSample.ts"
 
 /** A row that was chosen to be shown: number of its file, line. */
 export interface Chosen {
@@ -58,8 +58,8 @@ export const measure = Effect.fn("report.measure")(function*(folder: DatasetFold
   const splits = new Map<Side, Measures>()
   const losses = new Map<string, { readonly stage: string; readonly lost: Map<string, Counter> }>()
   const copies = new CopyCounter()
-  const chosen = new Spread<Chosen>(samples)
-  const chosenRejects = new Spread<Chosen>(samples)
+  const chosen = new StratifiedSample<Chosen>(samples)
+  const chosenRejects = new StratifiedSample<Chosen>(samples)
   let rejected = 0
 
   const read = (file: FolderFile, take: (row: Extract<JsonRow, { readonly _tag: "Row" }>) => void) =>

@@ -4,7 +4,7 @@ import { excerpt } from "../../src/report/excerpt.ts"
 import { highlight } from "../../src/report/highlight.ts"
 import { Histogram } from "../../src/report/Histogram.ts"
 import { medianScore, Scores } from "../../src/report/Scores.ts"
-import { Spread } from "../../src/report/Spread.ts"
+import { StratifiedSample } from "../../src/report/StratifiedSample.ts"
 
 const sum = (numbers: ReadonlyArray<number>) => numbers.reduce((total, one) => total + one, 0)
 
@@ -37,16 +37,16 @@ describe("Scores", () => {
     })))
 })
 
-describe("Spread", () => {
+describe("StratifiedSample", () => {
   const things = fc.array(fc.record({ cell: fc.constantFrom("a", "b", "c", "d"), rank: fc.nat(50) }), {
     maxLength: 120
   })
 
   it("chooses as many as it may, evenly over cells, the lowest ranks of each, in their order", () =>
     fc.assert(fc.property(things, fc.integer({ min: 0, max: 60 }), (all, size) => {
-      const spread = new Spread<number>(size)
-      all.forEach(({ cell, rank }, i) => spread.add(cell, rank, i))
-      const chosen = spread.chosen()
+      const sample = new StratifiedSample<number>(size)
+      all.forEach(({ cell, rank }, i) => sample.add(cell, rank, i))
+      const chosen = sample.chosen()
       assert.lengthOf(chosen, Math.min(size, all.length))
       assert.deepStrictEqual(chosen, chosen.toSorted((a, b) => a - b))
       const cells = new Map(["a", "b", "c", "d"].map((cell) => [
