@@ -4,7 +4,7 @@ export type Scoring = typeof scorings[number]
 
 /** One task of one checkpoint. */
 export interface Summary {
-  /** Canonical name, or the folder's where there is none. */
+  /** Canonical name, else the folder's. */
   readonly recipe: string
   readonly params: string
   /** As the folder says. */
@@ -36,7 +36,7 @@ export const scoringOf = (task: string, primary: string | null): Scoring => {
   return named ?? (Object.hasOwn(usual, task) ? usual[task]! : "raw")
 }
 
-/** Parameters of a size such as `150M` or `1B`, for order; 0 for what is none. */
+/** Parameters of a size such as `150M` or `1B`, for order; 0 for any other text. */
 const sizeOf = (params: string): number => {
   const match = /^(\d+(?:\.\d+)?)([KMBT])$/i.exec(params)
   return match === null ? 0 : Number(match[1]) * 1000 ** ("KMBT".indexOf(match[2]!.toUpperCase()) + 1)

@@ -99,6 +99,6 @@ export const exported: ReadonlyArray<string> = [
   "diagnostics"
 ]
 
-/** Makes what is not there yet; tables that are there stay as they are. */
+/** Makes the tables that do not exist yet; others stay unchanged. */
 export const createTables = (connection: DuckConnection) =>
   Effect.forEach([...shared, ...own, ...staged], (sql) => connection.run(sql), { discard: true })

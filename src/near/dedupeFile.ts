@@ -83,7 +83,7 @@ const numberAt = (value: JsonObject, field: FieldPath): number => {
 }
 
 /**
- * One row of each set of copies, in the order of the input, rows as they are. Reads the file twice. Copies are exact (for code the
+ * One row of each set of copies, in the order of the input, rows unchanged. Reads the file twice. Copies are exact (for code the
  * same tokens, else the same text but for blanks) or near-duplicates. What is removed is listed in
  * `<output>.deduplication_report.json`, and whole in `<output>.rejects.jsonl`. Memory: texts and sketches up to the limit, beyond
  * which they go to disk, and 0.2 KB a row.

@@ -130,7 +130,7 @@ export const partition = (
     }, options)
   }))
 
-/** The sides as they are to be written, benchmarks' words taken out, with the proof of just these. */
+/** The sides to write, without rows that hold words of benchmarks, and the proof for exactly these rows. */
 const finish = (
   { followed, lost, removed, rows, search, sides }: {
     readonly rows: ReadonlyArray<Draft>

@@ -75,8 +75,8 @@ const inside = (cell: string, limit: number): number => {
 }
 
 /**
- * Reads raw check-ins, in either of their forms, out of pieces of their bytes. Rows with coordinates, a time or an offset
- * that are none are dropped and counted; all else that is wrong throws `InputError` with file, row and column.
+ * Reads raw check-ins, in either of their forms, out of pieces of their bytes. Rows with invalid coordinates, times or offsets are
+ * dropped and counted; every other fault throws `InputError` with file, row and column.
  */
 export class RawReader {
   /** Data rows, dropped ones included. */
@@ -196,7 +196,7 @@ export class RawReader {
     this.region.push(place)
   }
 
-  /** Region of a place, -1 when it is none; the same coordinates come again and again. */
+  /** Region of a place, -1 for coordinates that are not on earth. Kept, since the same coordinates recur. */
   private place(latitude: string, longitude: string): number {
     const key = `${latitude},${longitude}`
     const seen = this.places.get(key)

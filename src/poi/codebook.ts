@@ -10,7 +10,7 @@ import { compareIds, type PoiIds } from "./PoiIds.ts"
 export interface Codebook {
   /** For messages. */
   readonly file: string
-  /** Token of each POI by its position in `PoiIds`, such as `<a_12><b_31><c_5>`; a hole where there is none. */
+  /** Token of each POI by its position in `PoiIds`, such as `<a_12><b_31><c_5>`; a hole where a POI has no token. */
   readonly tokens: ReadonlyArray<string | undefined>
   /** Positions of the POIs it has, in file order. */
   readonly pois: Int32Array

@@ -152,7 +152,7 @@ const run = Effect.fn("filterRows")(
       return { row, parts, scored: scoreRow(row.value, parts, options, repeated, known) }
     }
 
-    /** Asks for the rows that could be used at all; nobody pays for the others. */
+    /** Asks the model about rows with a score above 0 only: the others cannot be kept whatever it answers. */
     const judged = (slots: ReadonlyArray<Slot>, by: JudgeRun.JudgeRun) =>
       Effect.gen(function*() {
         const usable = slots.flatMap((slot, at) => "scored" in slot && slot.scored.score > 0 ? [{ at, slot }] : [])

@@ -41,7 +41,7 @@ const textAt = (row: JsonObject, path: FieldPath): string | undefined => {
   return typeof value === "string" ? value : undefined
 }
 
-/** Code and description of a row, in any of the known shapes or through the given paths; empty where there is none. */
+/** Code and description of a row, in any of the known shapes or through the given paths; an absent text is empty. */
 export const partsOf = (
   row: JsonObject,
   { codeField, descriptionField }: Pick<ScoringOptions, "codeField" | "descriptionField">

@@ -50,7 +50,7 @@ interface Spoken {
   readonly turns: ReadonlyArray<Turn>
 }
 
-/** A list of turns under any of the field's names; a text says why it is none. */
+/** A list of turns under any of its usual names; a text when it cannot be read, with the reason. */
 const readTurns = (list: ReadonlyArray<Json>): Spoken | string => {
   let system: string | undefined
   const turns: Array<Turn> = []

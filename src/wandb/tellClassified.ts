@@ -41,7 +41,7 @@ const renderers: Readonly<Record<Format, (row: ClassifiedId) => string>> = {
   csv: csvRow
 }
 
-/** The line above the rows, with its line end; empty where there is none. */
+/** The line above the rows, with its line end; empty in formats without a header. */
 export const headerOf = (format: Format): string =>
   format === "csv"
     ? "run_id,run_type,pattern,other_patterns,groups,hyper_parameters,ambiguous,reason,closest,matched\n"

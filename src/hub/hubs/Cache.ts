@@ -37,7 +37,7 @@ export const openCache = (root: string, repository: HubRepository) =>
         : Effect.succeed(pointer)
     }
 
-    /** A stored content, if it is there and is what its name says; one that is not is removed. */
+    /** A stored content, if it exists and has the hash of its name; a content with another hash is removed. */
     const checked = Effect.fn("Cache.checked")(function*(blob: string) {
       const there = yield* Effect.option(fs.stat(blob))
       if (Option.isNone(there)) return undefined

@@ -69,7 +69,7 @@ const textAt = (value: Json.Json | undefined, key: string): string | undefined =
 /** Columns that rows get out of their metadata, so that a reader can filter by them. */
 export const promoted = ["id", "license", "repository"] as const
 
-/** A row as it is published: as it was, with its id, licence and repository in columns of their own. */
+/** A row to publish: the row unchanged, with its id, licence and repository in columns of their own. */
 export const publishedRow = (row: JsonObject): JsonObject => {
   const metadata = row["metadata"]
   if (!isObject(metadata)) return row
