@@ -1,7 +1,7 @@
 import { Path } from "@effect/platform"
 import { Effect } from "effect"
 import { fingerprint, Outputs } from "../stage/index.ts"
-import { Duck } from "../tables/index.ts"
+import { Duck, literal } from "../tables/index.ts"
 import { exported } from "./tables.ts"
 
 export interface ExportOptions {
@@ -10,9 +10,6 @@ export interface ExportOptions {
   readonly folder: string
   readonly force?: boolean | undefined
 }
-
-/** Text as an SQL literal. */
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
 /** The tables of answers as Parquet files, `<table>.parquet`, all of them or none, with a manifest. */
 export const exportParquet = Effect.fn("qa.exportParquet")(function*({ db, folder, force }: ExportOptions) {
@@ -29,7 +26,7 @@ export const exportParquet = Effect.fn("qa.exportParquet")(function*({ db, folde
     for (const table of exported) {
       const [count] = yield* connection.rows(`SELECT count(*)::DOUBLE AS n FROM ${table}`)
       const partial = yield* outputs.adopt(`${table}.parquet`, Effect.succeed(Number(count!["n"])))
-      yield* connection.run(`COPY ${table} TO ${quoted(partial)} (FORMAT parquet, COMPRESSION zstd)`)
+      yield* connection.run(`COPY ${table} TO ${literal(partial)} (FORMAT parquet, COMPRESSION zstd)`)
     }
     yield* outputs.commit({ options: {}, inputs: [{ path: db, ...yield* fingerprint(db) }] })
   }))

@@ -1,3 +1,5 @@
+import { csvCell } from "../rows/index.ts"
+
 /** How answers are scored, as the ending of `acc_…` names it. */
 export const scorings = ["raw", "per_token", "per_char", "per_byte", "uncond"] as const
 export type Scoring = typeof scorings[number]
@@ -65,11 +67,6 @@ export const toTable = (rows: ReadonlyArray<Summary>): string => {
   return [line(columns), ...cells.map(line)].join("\n")
 }
 
-const csvCell = (value: string | number | null): string => {
-  const cell = value === null ? "" : String(value)
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll("\"", "\"\"")}"` : cell
-}
-
 /** RFC 4180 with LF; numbers with every digit, nothing where there is no value. */
 export const toCsv = (rows: ReadonlyArray<Summary>): string =>
-  [columns.join(","), ...rows.map((row) => columns.map((key) => csvCell(row[key])).join(","))].join("\n")
+  [columns.join(","), ...rows.map((row) => columns.map((key) => csvCell(String(row[key] ?? ""))).join(","))].join("\n")

@@ -1,3 +1,4 @@
+import { csvCell } from "../rows/index.ts"
 import { ByteWriter } from "./ByteWriter.ts"
 import type { Numbered, Visits } from "./numbering.ts"
 import { stampBytes } from "./rawTime.ts"
@@ -8,9 +9,6 @@ const QUOTE = 34
 const COMMA = 44
 const OPEN = 91
 const CLOSE = 93
-
-/** A cell, quoted only if it must be. */
-export const cell = (text: string): string => /[",\r\n]/.test(text) ? `"${text.replaceAll("\"", "\"\"")}"` : text
 
 /** A CSV file in pieces of about 64 KiB; `line` appends line `i`, without its end. No string is made a line. */
 export const csvPieces = function*(
@@ -51,7 +49,7 @@ export const pushStamp = (out: ByteWriter, stamps: Uint8Array, visit: number): v
 
 /** `Original_Uid,Mapped_Uid` and the like, in order of the numbers. */
 export const mappingCsv = (name: string, values: Numbered): Generator<Uint8Array> =>
-  csvPieces(`Original_${name},Mapped_${name}`, values.length, (out, i) => out.utf8(`${cell(values[i]!)},${i + 1}`))
+  csvPieces(`Original_${name},Mapped_${name}`, values.length, (out, i) => out.utf8(`${csvCell(values[i]!)},${i + 1}`))
 
 /** All check-ins by number, in raw order. */
 export const dataCsv = ({ category, pid, region, stamps, uid }: Visits): Generator<Uint8Array> =>

@@ -1,6 +1,7 @@
 /** Rows and what they are made of: exact JSON, field paths, the standard record, layouts of other people, line readers. */
 export { type Conversation, type RowSource, type Turn } from "./Conversation.ts"
 export { Counter, otherName, topOf } from "./Counter.ts"
+export { csvCell } from "./csvCell.ts"
 export { CsvRows } from "./CsvRows.ts"
 export { type CsvForm, type CsvProblem, CsvScanner } from "./CsvScanner.ts"
 export { type Draft } from "./Draft.ts"

@@ -2,7 +2,7 @@ import { type FileSystem } from "@effect/platform"
 import { Effect, Stream } from "effect"
 import { CsvRows, isObject, type Json, type JsonObject } from "../../rows/index.ts"
 import { Jsonl, readBytes } from "../../stage/index.ts"
-import { Duck } from "../../tables/index.ts"
+import { Duck, identifier } from "../../tables/index.ts"
 
 /** A row of any table: `line` is its line in JSON lines and CSV, from 1, and its number in Parquet. */
 export type TableRow =
@@ -26,9 +26,6 @@ export interface TableProblem {
   readonly found: string
   readonly cause?: unknown
 }
-
-/** An identifier as SQL writes it. */
-const quoted = (name: string): string => `"${name.replaceAll("\"", "\"\"")}"`
 
 /**
  * The rows of a JSON-lines, JSON, CSV or Parquet file, by the ending of its name, in order. Of Parquet only the columns
@@ -94,7 +91,9 @@ const readParquet = (path: string, required: ReadonlyArray<string>, optional: Re
     if (missing !== undefined) return yield* Effect.fail(missing)
     const chosen = [...new Set([...required, ...optional])].filter((name) => present.includes(name))
     const result = yield* Effect.mapError(
-      connection.use((native) => native.stream(`SELECT ${chosen.map(quoted).join(", ")} FROM read_parquet(?)`, [path])),
+      connection.use((native) =>
+        native.stream(`SELECT ${chosen.map(identifier).join(", ")} FROM read_parquet(?)`, [path])
+      ),
       problem
     )
     let number = 0
