@@ -1,6 +1,6 @@
 import { Path } from "@effect/platform"
 import { Effect } from "effect"
-import { cacheFolder, dataFolder } from "../../stage/index.ts"
+import { cacheFolder, dataFolder } from "../stage/index.ts"
 
 /** The store of paid answers: the path given, else `$XDG_DATA_HOME/datawright/answers.sqlite`. */
 export const answersPath = (given: string | undefined) =>
