@@ -2,8 +2,8 @@ import * as Tar from "./archive/Tar.ts"
 import { type Coordinates, coordinatesKey, coordinatesOf } from "./coordinates.ts"
 import type { DocIds } from "./DocIds.ts"
 import type { TaskMetrics } from "./metrics.ts"
+import type { Mark, RowWriter } from "./RowWriter.ts"
 import type { Failed, Session } from "./Session.ts"
-import type { Mark, Waiting } from "./Waiting.ts"
 
 /** A checkpoint found in a source. */
 export interface Found {
@@ -43,12 +43,12 @@ export class Checkpoints {
   readonly #found = new Map<string, Found>()
   readonly #conflicts = new Set<string>()
   readonly #session: Session
-  readonly #waiting: Waiting
+  readonly #writer: RowWriter
   readonly #source: { readonly path: string; readonly absolute: string }
 
-  constructor(session: Session, waiting: Waiting, source: { readonly path: string; readonly absolute: string }) {
+  constructor(session: Session, writer: RowWriter, source: { readonly path: string; readonly absolute: string }) {
     this.#session = session
-    this.#waiting = waiting
+    this.#writer = writer
     this.#source = source
   }
 
@@ -111,7 +111,7 @@ export class Checkpoints {
   }
 
   #refuse(member: Tar.Member, code: string, message: string): void {
-    this.#waiting.tell({ severity: "error", code, subject: this.subjectOf(member), message })
+    this.#writer.tell({ severity: "error", code, subject: this.subjectOf(member), message })
     this.fail(this.archiveOf(member), message)
   }
 }

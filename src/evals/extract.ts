@@ -25,9 +25,9 @@ export interface ExtractReport {
 }
 
 /**
- * Unpacks archives for people who want files. Nothing is written outside the folder, links are left out, limits hold for each
- * archive; one that is refused leaves nothing, and the others are extracted all the same. Again, it passes over what is done
- * and goes on with what is not.
+ * Unpacks archives into files. Nothing is written outside the folder, links are left out, and limits hold for each archive; an
+ * archive that is refused leaves no file, and the others are extracted all the same. A second run skips archives that are extracted
+ * already and goes on with the others.
  */
 export const extract = Effect.fn("qa.extract")(function*({ inputs, limits, outputDir }: ExtractOptions) {
   const paths = yield* Path.Path

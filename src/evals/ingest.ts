@@ -187,7 +187,7 @@ const ingestArchive = Effect.fn("qa.ingestArchive")(
     }
     yield* forgetFailure(connection, source.path)
     const counts = yield* publishArchive(session, source, reading)
-    for (const table of ["waiting_tasks", "waiting_members", "waiting_diagnostics"]) {
+    for (const table of ["staged_tasks", "staged_members", "staged_diagnostics"]) {
       yield* connection.run(`DELETE FROM ${table}`)
     }
     yield* connection.run("COMMIT")

@@ -14,7 +14,7 @@ export interface TaskMetrics {
 export const textOf = (value: Json.Json | undefined): string | undefined =>
   typeof value === "string" ? value : undefined
 
-/** A number; a text is none. */
+/** A JSON number; numbers written as texts do not count. */
 export const numberOf = (value: Json.Json | undefined): number | undefined =>
   typeof value === "number" ? value : undefined
 

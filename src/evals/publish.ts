@@ -105,10 +105,10 @@ export const addProvenance = (session: Session, source: Printed, { lines, reject
 /** The diagnostics that waited become those of the source. */
 export const publishDiagnostics = Effect.fn("qa.publishDiagnostics")(function*(session: Session, sourceId: number) {
   const { connection, next } = session
-  const [count] = yield* connection.rows("SELECT count(*)::INTEGER AS n FROM waiting_diagnostics")
+  const [count] = yield* connection.rows("SELECT count(*)::INTEGER AS n FROM staged_diagnostics")
   yield* connection.run(
     `INSERT INTO diagnostics SELECT ?::INTEGER + row_number() OVER (ORDER BY seq) - 1, ?, severity, code, NULL, NULL, ?, subject,
-      detail, message FROM waiting_diagnostics ORDER BY seq`,
+      detail, message FROM staged_diagnostics ORDER BY seq`,
     [next.diagnostic, stage, sourceId]
   )
   next.diagnostic += Number(count!["n"])
@@ -135,7 +135,7 @@ export const publishArchive = Effect.fn("qa.publishArchive")(function*(
   const { connection, request, vocabulary } = session
   const [sums] = yield* connection.rows(
     `SELECT coalesce(sum(lines), 0)::DOUBLE AS lines, coalesce(sum(rows), 0)::DOUBLE AS rows,
-      coalesce(sum(rejected), 0)::DOUBLE AS rejected FROM waiting_members WHERE kind = 'predictions'`
+      coalesce(sum(rejected), 0)::DOUBLE AS rejected FROM staged_members WHERE kind = 'predictions'`
   )
   const counts = sums as unknown as Counts
   const sourceId = yield* addProvenance(session, source, counts)
@@ -175,8 +175,8 @@ export const publishArchive = Effect.fn("qa.publishArchive")(function*(
       })
     }
   }
-  yield* connection.run("INSERT INTO qa_tasks SELECT * FROM waiting_tasks ORDER BY task_key")
-  yield* connection.run("INSERT INTO qa_members SELECT *, ? FROM waiting_members ORDER BY member_key", [sourceId])
+  yield* connection.run("INSERT INTO qa_tasks SELECT * FROM staged_tasks ORDER BY task_key")
+  yield* connection.run("INSERT INTO qa_members SELECT *, ? FROM staged_members ORDER BY member_key", [sourceId])
   yield* addPart(session, sourceId, source.path)
   yield* publishDiagnostics(session, sourceId)
   return counts

@@ -115,7 +115,7 @@ const docIdOf = (value: Json.Json | undefined): bigint => {
   return id
 }
 
-/** Members of an object that are not among `known`, in its order; undefined when there are none. */
+/** Members of an object that are not among `known`, in its order; undefined without such members. */
 const others = (object: JsonObject, known: ReadonlySet<string>): Record<string, Json.Json> | undefined => {
   let found: Record<string, Json.Json> | undefined
   for (const key in object) {
@@ -172,7 +172,7 @@ const outputsOf = (value: JsonObject) => {
 
 const maxChoices = 32_767
 
-/** A line of predictions as a question, or one readable sentence why it is none. */
+/** A line of predictions as a question, or one readable sentence why it cannot be read as one. */
 export const questionOf = (value: JsonObject): Question | string => {
   try {
     const docId = docIdOf(value["doc_id"])

@@ -8,8 +8,8 @@ import { Checkpoints, type Found, type Level, type Rows } from "./Checkpoints.ts
 import { taskFileOf } from "./coordinates.ts"
 import { noMetrics, type TaskMetrics } from "./metrics.ts"
 import { readMetrics, readPredictions } from "./readMember.ts"
+import { openRowWriter, type RowWriter } from "./RowWriter.ts"
 import type { Failed, Finding, Session } from "./Session.ts"
-import { openWaiting, type Waiting } from "./Waiting.ts"
 
 /** What a source holds, apart from the rows that are in the tables or wait to go there. */
 export interface Reading {
@@ -29,39 +29,39 @@ export const readArchive = (
 ): Effect.Effect<Reading, TarError | FileError | DuckError, FileSystem.FileSystem> =>
   Effect.scoped(Effect.gen(function*() {
     const { connection, request } = session
-    const waiting = yield* openWaiting(session)
-    const checkpoints = new Checkpoints(session, waiting, source)
+    const writer = yield* openRowWriter(session)
+    const checkpoints = new Checkpoints(session, writer, source)
     const wanted = request.tasks === undefined ? undefined : new Set(request.tasks)
-    const open = (): Level => ({ checkpoints: new Map(), mark: waiting.mark() })
+    const open = (): Level => ({ checkpoints: new Map(), mark: writer.mark() })
     const levels: Array<Level> = [open()]
-    const finish = (level: Level) => connection.sync(() => writeTasks(session, waiting, level))
+    const finish = (level: Level) => connection.sync(() => writeTasks(session, writer, level))
 
     const file: Tar.Visitor<DuckError | TarError | FileError, never>["file"] = (member, bytes) =>
       Effect.flatten(connection.sync(() => {
         const subject = checkpoints.subjectOf(member)
         if (member.escaped) {
           const message = "the name is no UTF-8 text; its other bytes are written %XX"
-          waiting.tell({ severity: "warning", code: "name_encoding", subject, message })
+          writer.tell({ severity: "warning", code: "name_encoding", subject, message })
         }
         const named = taskFileOf(member.name)
         const row = { archive: member.within.join("!"), member: member.name, bytes: member.size, task: named?.task }
         if (named === undefined || named.kind === "other") {
-          return connection.sync(() => waiting.member({ ...row, kind: "other" }))
+          return connection.sync(() => writer.member({ ...row, kind: "other" }))
         }
         if (wanted?.has(named.task) === false) return Effect.void
         const checkpoint = checkpoints.of(levels.at(-1)!, member, named.step)
-        if (checkpoint === undefined) return connection.sync(() => waiting.member({ ...row, kind: "refused" }))
+        if (checkpoint === undefined) return connection.sync(() => writer.member({ ...row, kind: "refused" }))
         const input = { member, bytes, task: named.task, checkpoint, path: source.path, subject }
         return named.kind === "predictions"
-          ? readPredictions(session, waiting, input)
-          : readMetrics(session, waiting, input)
+          ? readPredictions(session, writer, input)
+          : readMetrics(session, writer, input)
       }))
 
     yield* Tar.walk<DuckError | TarError | FileError, never>(source.absolute, {
       file,
       link: (member, target) =>
         connection.sync(() =>
-          waiting.tell({
+          writer.tell({
             severity: "warning",
             code: "link_skipped",
             subject: checkpoints.subjectOf(member),
@@ -75,11 +75,11 @@ export const readArchive = (
             Effect.zipRight(finish(level)),
             Effect.catchIf((error): error is TarError => error instanceof TarError, (error) =>
               Effect.zipRight(
-                waiting.discard(level.mark),
+                writer.discard(level.mark),
                 connection.sync(() => {
                   checkpoints.discard(level.mark)
                   checkpoints.fail(`${checkpoints.archiveOf(member)}!${member.name}`, error.reason)
-                  waiting.tell(findingOf(error, checkpoints.subjectOf(member)))
+                  writer.tell(findingOf(error, checkpoints.subjectOf(member)))
                 })
               )),
             Effect.ensuring(Effect.sync(() => levels.pop()))
@@ -87,12 +87,12 @@ export const readArchive = (
         })
     }, session.limits)
     yield* finish(levels[0]!)
-    yield* waiting.flush
+    yield* writer.flush
     return { checkpoints: checkpoints.found, failed: checkpoints.failed }
   }))
 
 /** The archive is whole: its tasks go to where they wait. */
-const writeTasks = ({ next, request }: Session, waiting: Waiting, level: Level): void => {
+const writeTasks = ({ next, request }: Session, writer: RowWriter, level: Level): void => {
   for (const checkpoint of level.checkpoints.values()) {
     for (const [name, { metrics, pairs, predictions }] of checkpoint.tasks) {
       const rows: Array<Omit<Rows, "ids">> = [...pairs.values()]
@@ -103,11 +103,11 @@ const writeTasks = ({ next, request }: Session, waiting: Waiting, level: Level):
       }
       for (const row of rows) {
         const cells = row === owner ? metrics!.columns : noMetrics
-        waiting.task([row.key, checkpoint.key, name, row.taskHash, row.modelHash, BigInt(row.rows), ...cells])
+        writer.task([row.key, checkpoint.key, name, row.taskHash, row.modelHash, BigInt(row.rows), ...cells])
       }
       const expected = metrics?.instances
       if (expected === undefined || Number(expected) === owner?.rows || request.limit !== undefined) continue
-      waiting.tell({
+      writer.tell({
         severity: "error",
         code: "count_mismatch",
         subject: metrics!.subject,

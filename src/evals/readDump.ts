@@ -140,7 +140,7 @@ export const ingestDump = Effect.fn("qa.ingestDump")(
       }
       yield* addPart(session, sourceId, source.path)
       yield* publishDiagnostics(session, sourceId)
-      yield* connection.run("DELETE FROM waiting_diagnostics")
+      yield* connection.run("DELETE FROM staged_diagnostics")
       return { counts: read.counts, failed: [] as ReadonlyArray<Failed> }
     }))
   }
@@ -156,7 +156,7 @@ const readDump = (session: Session, source: Printed) =>
     const paths = yield* Path.Path
     const folder = paths.dirname(source.absolute)
     const wanted = request.tasks === undefined ? undefined : new Set(request.tasks)
-    const findings = yield* appender(connection, "waiting_diagnostics")
+    const findings = yield* appender(connection, "staged_diagnostics")
     const counts = { lines: 0, rows: 0, rejected: 0 }
     let sequence = 0
     const tell = ({ code, detail, message, severity, subject }: Finding) =>

@@ -8,8 +8,8 @@ import { DocIds } from "./DocIds.ts"
 import { metricsOf } from "./metrics.ts"
 import { parse, stringify } from "./numbers.ts"
 import { questionOf } from "./question.ts"
+import type { MemberRow, RowWriter } from "./RowWriter.ts"
 import type { Session } from "./Session.ts"
-import type { MemberRow, Waiting } from "./Waiting.ts"
 
 /** A line of predictions has a few KiB; memory holds one. */
 const maxLineBytes = 16 * 2 ** 20
@@ -44,14 +44,14 @@ const rowOf = (
  * Predictions, a question a line. Every line is kept, or told as `bad_row` with its number and the reason.
  */
 export const readPredictions = Effect.fn("qa.readPredictions")(
-  function*({ connection, next, request }: Session, waiting: Waiting, input: TaskMember) {
+  function*({ connection, next, request }: Session, writer: RowWriter, input: TaskMember) {
     const { bytes, checkpoint, member, path, subject } = input
     const task = taskOf(checkpoint, input.task)
     if (task.predictions !== undefined) {
       const message = `the predictions of ${input.task} come from ${task.predictions} already`
       yield* connection.sync(() => {
-        waiting.tell({ severity: "error", code: "duplicate_task", subject, message })
-        waiting.member(rowOf(input, { kind: "duplicate" }))
+        writer.tell({ severity: "error", code: "duplicate_task", subject, message })
+        writer.member(rowOf(input, { kind: "duplicate" }))
       })
       return
     }
@@ -64,7 +64,7 @@ export const readPredictions = Effect.fn("qa.readPredictions")(
 
     const reject = (line: number, message: string, text: string) => {
       rejected++
-      waiting.tell({
+      writer.tell({
         severity: "error",
         code: "bad_row",
         subject: `${subject}:${line}`,
@@ -92,9 +92,9 @@ export const readPredictions = Effect.fn("qa.readPredictions")(
       }
       if (!rows.ids.add(docId)) return reject(row.line, `doc_id: ${docId} was there before`, stringify(row.value))
       rows.rows++
-      waiting.question(rows.key, question)
+      writer.question(rows.key, question)
       if (conflict) {
-        waiting.tell({
+        writer.tell({
           severity: "warning",
           code: "outputs_conflict",
           subject: `${subject}:${row.line}`,
@@ -121,16 +121,16 @@ export const readPredictions = Effect.fn("qa.readPredictions")(
     yield* connection.sync(() => {
       if (going) take(reader.end())
       if (member.size === 0) {
-        waiting.tell({ severity: "warning", code: "empty_member", subject, message: "the member has no bytes" })
+        writer.tell({ severity: "warning", code: "empty_member", subject, message: "the member has no bytes" })
       }
-      waiting.member(rowOf(input, { kind: "predictions", lines, rejected }))
+      writer.member(rowOf(input, { kind: "predictions", lines, rejected }))
     })
   }
 )
 
 /** The metrics of a task, kept until its archive is whole. */
 export const readMetrics = Effect.fn("qa.readMetrics")(
-  function*({ connection }: Session, waiting: Waiting, input: TaskMember) {
+  function*({ connection }: Session, writer: RowWriter, input: TaskMember) {
     const { bytes, checkpoint, member, subject } = input
     const value = member.size > maxMetricsBytes
       ? `more than ${maxMetricsBytes} bytes`
@@ -143,8 +143,8 @@ export const readMetrics = Effect.fn("qa.readMetrics")(
       : `a second file of metrics of ${input.task}`
     if (typeof value !== "string" && wrong === undefined) task.metrics = { ...metricsOf(value), subject }
     yield* connection.sync(() => {
-      if (wrong !== undefined) waiting.tell({ severity: "error", code: "unparsable_json", subject, message: wrong })
-      waiting.member(rowOf(input, { kind: "metrics", lines: 1, rejected: wrong === undefined ? 0 : 1 }))
+      if (wrong !== undefined) writer.tell({ severity: "error", code: "unparsable_json", subject, message: wrong })
+      writer.member(rowOf(input, { kind: "metrics", lines: 1, rejected: wrong === undefined ? 0 : 1 }))
     })
   }
 )

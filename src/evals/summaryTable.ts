@@ -1,10 +1,12 @@
+import { csvCell } from "../rows/index.ts"
+
 /** How answers are scored, as the ending of `acc_…` names it. */
 export const scorings = ["raw", "per_token", "per_char", "per_byte", "uncond"] as const
 export type Scoring = typeof scorings[number]
 
 /** One task of one checkpoint. */
 export interface Summary {
-  /** Canonical name, or the folder's where there is none. */
+  /** Canonical name, else the folder's. */
   readonly recipe: string
   readonly params: string
   /** As the folder says. */
@@ -36,7 +38,7 @@ export const scoringOf = (task: string, primary: string | null): Scoring => {
   return named ?? (Object.hasOwn(usual, task) ? usual[task]! : "raw")
 }
 
-/** Parameters of a size such as `150M` or `1B`, for order; 0 for what is none. */
+/** Parameters of a size such as `150M` or `1B`, for order; 0 for any other text. */
 const sizeOf = (params: string): number => {
   const match = /^(\d+(?:\.\d+)?)([KMBT])$/i.exec(params)
   return match === null ? 0 : Number(match[1]) * 1000 ** ("KMBT".indexOf(match[2]!.toUpperCase()) + 1)
@@ -65,11 +67,6 @@ export const toTable = (rows: ReadonlyArray<Summary>): string => {
   return [line(columns), ...cells.map(line)].join("\n")
 }
 
-const csvCell = (value: string | number | null): string => {
-  const cell = value === null ? "" : String(value)
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll("\"", "\"\"")}"` : cell
-}
-
 /** RFC 4180 with LF; numbers with every digit, nothing where there is no value. */
 export const toCsv = (rows: ReadonlyArray<Summary>): string =>
-  [columns.join(","), ...rows.map((row) => columns.map((key) => csvCell(row[key])).join(","))].join("\n")
+  [columns.join(","), ...rows.map((row) => columns.map((key) => csvCell(String(row[key] ?? ""))).join(","))].join("\n")

@@ -76,10 +76,10 @@ const own = [
 ]
 
 /** Where rows wait until the archive they come from is known to be whole. Gone with the connection. */
-const waiting = [
-  `CREATE TEMP TABLE waiting_tasks (${taskColumns})`,
-  `CREATE TEMP TABLE waiting_members (${memberColumns})`,
-  `CREATE TEMP TABLE waiting_diagnostics (seq INTEGER NOT NULL, severity VARCHAR NOT NULL, code VARCHAR NOT NULL,
+const staged = [
+  `CREATE TEMP TABLE staged_tasks (${taskColumns})`,
+  `CREATE TEMP TABLE staged_members (${memberColumns})`,
+  `CREATE TEMP TABLE staged_diagnostics (seq INTEGER NOT NULL, severity VARCHAR NOT NULL, code VARCHAR NOT NULL,
     subject VARCHAR, detail JSON, message VARCHAR NOT NULL)`
 ]
 
@@ -99,6 +99,6 @@ export const exported: ReadonlyArray<string> = [
   "diagnostics"
 ]
 
-/** Makes what is not there yet; tables that are there stay as they are. */
+/** Makes the tables that do not exist yet; others stay unchanged. */
 export const createTables = (connection: DuckConnection) =>
-  Effect.forEach([...shared, ...own, ...waiting], (sql) => connection.run(sql), { discard: true })
+  Effect.forEach([...shared, ...own, ...staged], (sql) => connection.run(sql), { discard: true })

@@ -9,7 +9,7 @@ import {
   type HubRepository
 } from "./Hub.ts"
 
-/** The files of a repository; undefined when there is none, or none that the token may see. */
+/** The files of a repository; undefined when it does not exist or the token may not see it. */
 export const remoteFiles = (
   repository: HubRepository
 ): Effect.Effect<ReadonlyMap<string, HubFile> | undefined, HubError, Hub> =>
@@ -34,7 +34,7 @@ export const push = Effect.fn("HubPush.push")(function*(
   )
 })
 
-/** What a push of files with these contents would send, and what is there already; paths of the repository. */
+/** What a push of files with these contents would send, and which files the repository has already; paths in the repository. */
 export const preview = <A extends HubContent & { readonly path: string }>(
   remote: ReadonlyMap<string, HubFile> | undefined,
   contents: ReadonlyArray<A>

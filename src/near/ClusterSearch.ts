@@ -1,7 +1,7 @@
 import { buckets, isSettled } from "./buckets.ts"
 import { Comparison } from "./Comparison.ts"
 import type { Corpus } from "./Corpus.ts"
-import { Forest } from "./Forest.ts"
+import { DisjointSets } from "./DisjointSets.ts"
 import type { Kernel } from "./Kernel.ts"
 import type { NearSettings } from "./settings.ts"
 
@@ -14,7 +14,8 @@ export class ClusterSearch {
   readonly #corpus: Corpus
   readonly #threshold: number
   readonly #comparison: Comparison
-  readonly forest: Forest
+  /** Documents that are linked so far. */
+  readonly clusters: DisjointSets
   /** Exact comparisons made so far. */
   compared = 0
 
@@ -22,7 +23,7 @@ export class ClusterSearch {
     this.#corpus = corpus
     this.#threshold = settings.threshold
     this.#comparison = new Comparison(corpus, kernel, settings)
-    this.forest = new Forest(corpus.size)
+    this.clusters = new DisjointSets(corpus.size)
   }
 
   /** Works through one band; all of them from the first to the last are a whole search. */
@@ -31,17 +32,17 @@ export class ClusterSearch {
   }
 
   #link(members: Uint32Array, band: number): void {
-    const { forest } = this
-    let sets = new Set(Array.from(members, (member) => forest.find(member))).size
+    const { clusters } = this
+    let sets = new Set(Array.from(members, (member) => clusters.find(member))).size
     for (let a = 0; a < members.length && sets > 1; a++) {
       const left = members[a]!
       for (let b = a + 1; b < members.length && sets > 1; b++) {
         const right = members[b]!
-        if (forest.find(left) === forest.find(right) || isSettled(this.#corpus, left, right, band)) continue
+        if (clusters.find(left) === clusters.find(right) || isSettled(this.#corpus, left, right, band)) continue
         if (!this.#comparison.isPromising(left, right)) continue
         this.compared++
         if (this.#comparison.similarity(left, right) >= this.#threshold) {
-          forest.join(left, right)
+          clusters.join(left, right)
           sets--
         }
       }

@@ -1,7 +1,8 @@
+import { GrowingArray } from "../rows/index.ts"
 import { Comparison } from "./Comparison.ts"
 import type { Corpus } from "./Corpus.ts"
 import type { Kernel } from "./Kernel.ts"
-import { orderByKey } from "./order.ts"
+import { orderByKey } from "./orderByKey.ts"
 import type { NearSettings } from "./settings.ts"
 
 /** A document nearly all of whose shingles stand in another, larger one. */
@@ -63,25 +64,17 @@ export class ContainmentSearch {
 
   /** Reads the documents that others may stand in. Once, before any `within`. */
   index(outer: Iterable<number>): void {
-    let hashes = new Uint32Array(1 << 16)
-    let owners = new Uint32Array(1 << 16)
-    let count = 0
+    const hashes = new GrowingArray(Uint32Array)
+    const owners = new GrowingArray(Uint32Array)
     for (const document of outer) {
       for (const hash of this.#sample(document)) {
-        if (count === hashes.length) {
-          const [oldHashes, oldOwners] = [hashes, owners]
-          hashes = new Uint32Array(count * 2)
-          hashes.set(oldHashes)
-          owners = new Uint32Array(count * 2)
-          owners.set(oldOwners)
-        }
-        hashes[count] = hash
-        owners[count++] = document
+        hashes.push(hash)
+        owners.push(document)
       }
     }
-    const order = orderByKey(hashes.subarray(0, count))
-    this.#hashes = order.map((place) => hashes[place]!)
-    this.#owners = order.map((place) => owners[place]!)
+    const order = orderByKey(hashes.view())
+    this.#hashes = order.map((place) => hashes.array[place]!)
+    this.#owners = order.map((place) => owners.array[place]!)
   }
 
   #run(hash: number): readonly [number, number] {

@@ -1,3 +1,4 @@
+import { GrowingArray } from "../rows/index.ts"
 import type { Block } from "./Block.ts"
 
 /** Sketched documents, numbered from 0 in the order they came. */
@@ -18,23 +19,20 @@ export interface Corpus {
 /** Where the documents of blocks stand: 4 bytes a document. */
 export class BlockIndex {
   readonly firsts: Array<number> = []
-  #blockOf = new Uint32Array(1024)
-  size = 0
+  readonly #blockOf = new GrowingArray(Uint32Array)
+
+  /** Documents. */
+  get size(): number {
+    return this.#blockOf.length
+  }
 
   add(count: number): void {
     this.firsts.push(this.size)
-    const end = this.size + count
-    if (end > this.#blockOf.length) {
-      const larger = new Uint32Array(Math.max(end, this.#blockOf.length * 2))
-      larger.set(this.#blockOf)
-      this.#blockOf = larger
-    }
-    this.#blockOf.fill(this.firsts.length - 1, this.size, end)
-    this.size = end
+    this.#blockOf.repeat(this.firsts.length - 1, count)
   }
 
   block(document: number): number {
-    return this.#blockOf[document]!
+    return this.#blockOf.array[document]!
   }
 }
 

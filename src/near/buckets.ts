@@ -1,5 +1,5 @@
 import type { Corpus } from "./Corpus.ts"
-import { orderByKey } from "./order.ts"
+import { orderByKey } from "./orderByKey.ts"
 
 /**
  * Sets of two and more documents that share their key in a band, members ascending; documents without shingles are in none.

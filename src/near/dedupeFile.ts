@@ -18,8 +18,8 @@ import { type ContainedPair, ContainmentSearch } from "./ContainmentSearch.ts"
 import { type Contamination, readBenchmarks, textsOf } from "./contamination.ts"
 import { makeCorpus } from "./Corpora.ts"
 import type { Corpus } from "./Corpus.ts"
+import { DisjointSets } from "./DisjointSets.ts"
 import type { DuplicateKind } from "./duplicates.ts"
-import { Forest } from "./Forest.ts"
 import { kernelOptions, makeKernel } from "./kernels.ts"
 import type { Resources } from "./nearDuplicates.ts"
 import { searchClusters } from "./nearSearch.ts"
@@ -83,7 +83,7 @@ const numberAt = (value: JsonObject, field: FieldPath): number => {
 }
 
 /**
- * One row of each set of copies, in the order of the input, rows as they are. Reads the file twice. Copies are exact (for code the
+ * One row of each set of copies, in the order of the input, rows unchanged. Reads the file twice. Copies are exact (for code the
  * same tokens, else the same text but for blanks) or near-duplicates. What is removed is listed in
  * `<output>.deduplication_report.json`, and whole in `<output>.rejects.jsonl`. Memory: texts and sketches up to the limit, beyond
  * which they go to disk, and 0.2 KB a row.
@@ -140,7 +140,7 @@ export const dedupeFile = Effect.fn("dedupe")(function*(options: DedupeOptions) 
   const comparison = new Comparison(corpus, makeKernel(kernelOptions(settings)), settings)
   const keyOf = (row: number): string =>
     near === false ? keys[row]! : exactKey(Buffer.from(corpus.text(row)).toString("utf8"), isCode)
-  const sets = [...search.forest.sets(), ...copiesWithoutTokens(corpus, rows.length, fates, keyOf)]
+  const sets = [...search.clusters.joined(), ...copiesWithoutTokens(corpus, rows.length, fates, keyOf)]
   for (const members of sets) {
     const [best, ...others] = [...members].sort((a, b) => better(rows[a]!, rows[b]!)) as [number, ...Array<number>]
     const bestKey = keyOf(best)
@@ -302,16 +302,16 @@ const copiesWithoutTokens = (
   fates: ReadonlyMap<number, Fate>,
   keyOf: (row: number) => string
 ): Array<Array<number>> => {
-  const forest = new Forest(size)
+  const sets = new DisjointSets(size)
   const first = new Map<string, number>()
   for (let row = 0; row < size; row++) {
     if (corpus.shingles(row) > 0 || fates.has(row)) continue
     const key = keyOf(row)
     const other = first.get(key)
     if (other === undefined) first.set(key, row)
-    else forest.join(other, row)
+    else sets.join(other, row)
   }
-  return forest.sets()
+  return sets.joined()
 }
 
 /** Rows that stand in larger ones, each with the one that holds most of it. */

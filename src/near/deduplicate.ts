@@ -1,7 +1,7 @@
 import { copyKeys, lastClassName, sampleId } from "../python/index.ts"
 import { canonical, type Draft, isPlaceholder, type Json } from "../rows/index.ts"
+import { DisjointSets } from "./DisjointSets.ts"
 import { type Cluster, describePlace, type DuplicateKind, type NearLinks, type Removal } from "./duplicates.ts"
-import { Forest } from "./Forest.ts"
 
 /** What is left of the rows, and where the others went: `drafts in = kept + removed`. */
 export interface Deduplicated {
@@ -58,19 +58,19 @@ export const copySets = (
   keys: ReturnType<typeof keysOf>,
   clusters: ReadonlyArray<Cluster> = []
 ): Array<Array<number>> => {
-  const forest = new Forest(keys.length)
+  const sets = new DisjointSets(keys.length)
   const first = new Map<string, number>()
   keys.forEach(({ exact, renamed }, index) => {
     for (const key of [`=${exact}`, `~${renamed}`]) {
       const other = first.get(key)
       if (other === undefined) first.set(key, index)
-      else forest.join(other, index)
+      else sets.join(other, index)
     }
   })
   for (const cluster of clusters) {
-    for (const index of cluster) forest.join(cluster[0]!, index)
+    for (const index of cluster) sets.join(cluster[0]!, index)
   }
-  return forest.sets()
+  return sets.joined()
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Draft, type Json, Reject } from "../rows/index.ts"
+import { Counter, type Draft, type Json, Reject } from "../rows/index.ts"
 import { idOf } from "./deduplicate.ts"
 import { describePlace, type Removal } from "./duplicates.ts"
 import type { Partition } from "./partition.ts"
@@ -6,9 +6,9 @@ import type { Partition } from "./partition.ts"
 type Contaminated = Partition["contaminated"]
 
 const count = <A>(items: ReadonlyArray<A>, key: (item: A) => string): Readonly<Record<string, number>> => {
-  const counts = new Map<string, number>()
-  for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1)
-  return Object.fromEntries([...counts].sort(([a], [b]) => a < b ? -1 : 1))
+  const counter = new Counter()
+  for (const item of items) counter.add(key(item))
+  return counter.byName()
 }
 
 /** The tenth a similarity falls into: `0.7` for 0.7 to below 0.8; 1 has a place of its own. */

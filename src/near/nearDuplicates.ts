@@ -40,7 +40,7 @@ export const nearDuplicates = (
       settings,
       ...resources
     })
-    const { forest } = yield* searchClusters(corpus, settings)
+    const { clusters } = yield* searchClusters(corpus, settings)
     const comparison = new Comparison(corpus, makeKernel(kernelOptions(settings)), settings)
-    return { clusters: forest.sets(), similarity: (a, b) => comparison.similarity(a, b) }
+    return { clusters: clusters.joined(), similarity: (a, b) => comparison.similarity(a, b) }
   })

@@ -5,8 +5,8 @@ import { acrossSides, containmentDefaults, type Crossing, type CrossingSearch } 
 import { compareTexts } from "./compareTexts.ts"
 import type { Benchmarks, Contamination } from "./contamination.ts"
 import { copySets, deduplicate, keysOf, type Priorities, ranked } from "./deduplicate.ts"
+import { DisjointSets } from "./DisjointSets.ts"
 import type { Removal } from "./duplicates.ts"
-import { Forest } from "./Forest.ts"
 import { modest, nearDuplicates, type Resources, surely } from "./nearDuplicates.ts"
 import { draftViews } from "./sceneText.ts"
 import { type NearChoice, type NearSettings, recallOf } from "./settings.ts"
@@ -81,16 +81,16 @@ export const partition = (
       acrossSides(rows.map(draftViews), sides, near === false ? {} : near, contained, resources)
 
     if (options.deduplicate === false) {
-      const forest = new Forest(drafts.length)
+      const sets = new DisjointSets(drafts.length)
       for (const members of copySets(keysOf(drafts), links?.clusters)) {
-        for (const index of members) forest.join(members[0]!, index)
+        for (const index of members) sets.join(members[0]!, index)
       }
       for (;;) {
-        const clusters = forest.sets().map((members) => ranked(drafts, members, priorities))
+        const clusters = sets.joined().map((members) => ranked(drafts, members, priorities))
         const { proof, sides } = split(drafts, { ...options, clusters })
         const search = near === false ? undefined : yield* across(drafts, sides)
         // What still crosses joins the clusters, which moves rows, which may make others cross: until nothing does.
-        const joined = (search?.crossings ?? []).filter(({ test, train }) => forest.join(train, test))
+        const joined = (search?.crossings ?? []).filter(({ test, train }) => sets.join(train, test))
         if (joined.length > 0) continue
         return finish({ rows: drafts, sides, followed: proof.followed, removed: [], lost: 0, search }, options)
       }
@@ -130,7 +130,7 @@ export const partition = (
     }, options)
   }))
 
-/** The sides as they are to be written, benchmarks' words taken out, with the proof of just these. */
+/** The sides to write, without rows that hold words of benchmarks, and the proof for exactly these rows. */
 const finish = (
   { followed, lost, removed, rows, search, sides }: {
     readonly rows: ReadonlyArray<Draft>
@@ -187,25 +187,25 @@ const losers = (
   sides: ReadonlyArray<Side>,
   crossings: ReadonlyArray<Crossing>
 ): Map<number, { readonly keeper: number; readonly kind: Crossing["kind"]; readonly similarity: number }> => {
-  const forest = new Forest(rows.length)
-  for (const { test, train } of crossings) forest.join(train, test)
+  const sets = new DisjointSets(rows.length)
+  for (const { test, train } of crossings) sets.join(train, test)
   const goes = new Map<number, Side | undefined>()
-  for (const members of forest.sets()) {
+  for (const members of sets.joined()) {
     const test = members.filter((row) => sides[row] === "test")
     const isUpstream = test.some((row) => rows[row]!.side === "test")
     const larger = test.length * 2 - members.length
-    goes.set(forest.find(members[0]!), isUpstream || larger > 0 ? "train" : larger < 0 ? "test" : undefined)
+    goes.set(sets.find(members[0]!), isUpstream || larger > 0 ? "train" : larger < 0 ? "test" : undefined)
   }
   // Of two equally large sides the one goes whose rows stand in the other's more often; of equals, the training side.
   const leaning = new Map<number, number>()
   for (const { inner, train } of crossings) {
-    const set = forest.find(train)
+    const set = sets.find(train)
     leaning.set(set, (leaning.get(set) ?? 0) + (inner === "test" ? 1 : inner === "train" ? -1 : 0))
   }
   for (const [set, side] of goes) if (side === undefined) goes.set(set, leaning.get(set)! > 0 ? "test" : "train")
   const lost = new Map<number, { keeper: number; kind: Crossing["kind"]; similarity: number }>()
   for (const { kind, similarity, test, train } of crossings) {
-    const [row, keeper] = goes.get(forest.find(train)) === "train" ? [train, test] : [test, train]
+    const [row, keeper] = goes.get(sets.find(train)) === "train" ? [train, test] : [test, train]
     const known = lost.get(row)
     if (known === undefined || similarity > known.similarity) lost.set(row, { keeper, kind, similarity })
   }

@@ -4,7 +4,7 @@ import { type Draft } from "../rows/index.ts"
 /** A class of fewer tokens says too little by itself: its code is compared as a whole. */
 const least = 40
 
-/** A scene and the code it stands in, as they are compared; one text where the scene is too short or is all there is. */
+/** The texts that a draft is compared by: its scene and the whole code; the whole code alone where the scene is too short or is all of it. */
 export const viewsOf = (code: string, scene: string | undefined): { readonly scene: string; readonly whole?: string } =>
   scene === undefined || scene === code || canonicalTokens(scene).length < least
     ? { scene: code }

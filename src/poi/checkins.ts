@@ -1,7 +1,7 @@
+import { GrowingArray } from "../rows/index.ts"
+import { badCell, shown } from "./cellError.ts"
 import { CsvRecords } from "./CsvRecords.ts"
-import { Ints } from "./Growing.ts"
 import { whole } from "./number.ts"
-import { badCell, shown } from "./Place.ts"
 import { rawTime } from "./rawTime.ts"
 import { region } from "./region.ts"
 
@@ -75,8 +75,8 @@ const inside = (cell: string, limit: number): number => {
 }
 
 /**
- * Reads raw check-ins, in either of their forms, out of pieces of their bytes. Rows with coordinates, a time or an offset
- * that are none are dropped and counted; all else that is wrong throws `InputError` with file, row and column.
+ * Reads raw check-ins, in either of their forms, out of pieces of their bytes. Rows with invalid coordinates, times or offsets are
+ * dropped and counted; every other fault throws `InputError` with file, row and column.
  */
 export class RawReader {
   /** Data rows, dropped ones included. */
@@ -89,10 +89,10 @@ export class RawReader {
   private readonly venues = new Values()
   private readonly categories = new Values()
   private readonly regions = new Values()
-  private readonly user = new Ints()
-  private readonly venue = new Ints()
-  private readonly category = new Ints()
-  private readonly region = new Ints()
+  private readonly user = new GrowingArray(Int32Array)
+  private readonly venue = new GrowingArray(Int32Array)
+  private readonly category = new GrowingArray(Int32Array)
+  private readonly region = new GrowingArray(Int32Array)
   private times = new Float64Array(1024)
   private readonly userPlaces = new Map<string, number>()
   private readonly places = new Map<string, number>()
@@ -196,7 +196,7 @@ export class RawReader {
     this.region.push(place)
   }
 
-  /** Region of a place, -1 when it is none; the same coordinates come again and again. */
+  /** Region of a place, -1 for coordinates that are not on earth. Kept, since the same coordinates recur. */
   private place(latitude: string, longitude: string): number {
     const key = `${latitude},${longitude}`
     const seen = this.places.get(key)
@@ -241,7 +241,7 @@ export const frequent = (
     if (visits[checkins.venue[i]!]! >= poiMinimum) ofUser[checkins.user[i]!]!++
     else rarePoi++
   }
-  const rows = new Ints()
+  const rows = new GrowingArray(Int32Array)
   for (let i = 0; i < length; i++) {
     if (visits[checkins.venue[i]!]! >= poiMinimum && ofUser[checkins.user[i]!]! >= userMinimum) rows.push(i)
   }

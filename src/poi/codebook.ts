@@ -1,16 +1,16 @@
+import { GrowingArray } from "../rows/index.ts"
 import { InputError } from "../stage/index.ts"
+import { badCell, shown } from "./cellError.ts"
 import { CsvRecords } from "./CsvRecords.ts"
-import { Ints } from "./Growing.ts"
 import { readWholes } from "./literal.ts"
 import { whole } from "./number.ts"
-import { badCell, shown } from "./Place.ts"
 import { compareIds, type PoiIds } from "./PoiIds.ts"
 
 /** POIs and their semantic ids. Memory: about 100 bytes a POI. */
 export interface Codebook {
   /** For messages. */
   readonly file: string
-  /** Token of each POI by its position in `PoiIds`, such as `<a_12><b_31><c_5>`; a hole where there is none. */
+  /** Token of each POI by its position in `PoiIds`, such as `<a_12><b_31><c_5>`; a hole where a POI has no token. */
   readonly tokens: ReadonlyArray<string | undefined>
   /** Positions of the POIs it has, in file order. */
   readonly pois: Int32Array
@@ -53,7 +53,7 @@ export class CodebookReader {
   private readonly ids: PoiIds
   private readonly options: CodebookOptions
   private readonly tokens: Array<string | undefined> = []
-  private readonly pois = new Ints()
+  private readonly pois = new GrowingArray(Int32Array)
   private repeated = 0
   private floats = 0
   private pid = 0

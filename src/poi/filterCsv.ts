@@ -1,5 +1,5 @@
+import { csvCell } from "../rows/index.ts"
 import { CsvRecords } from "./CsvRecords.ts"
-import { cell } from "./visitsCsv.ts"
 
 /** A CSV file without some of its rows (by number from 0), all columns kept, cells quoted only where they must be. */
 export class RowFilter {
@@ -8,10 +8,10 @@ export class RowFilter {
 
   constructor(file: string, without: ReadonlySet<number>) {
     const csv: CsvRecords = new CsvRecords({ file, separator: ",", header: true, encoding: "utf-8" }, {
-      onHeader: () => this.kept.push(`${csv.columns.map(cell).join(",")}\n`),
+      onHeader: () => this.kept.push(`${csv.columns.map(csvCell).join(",")}\n`),
       onRecord: () => {
         if (without.has(csv.row - 1)) return
-        this.kept.push(`${csv.columns.map((_, i) => cell(csv.text(i))).join(",")}\n`)
+        this.kept.push(`${csv.columns.map((_, i) => csvCell(csv.text(i))).join(",")}\n`)
       }
     })
     this.csv = csv

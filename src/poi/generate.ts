@@ -40,7 +40,7 @@ export const generate = Effect.fn("poi.generate")(function*(
   )
 })
 
-/** As `generate`, and each data set is sent as soon as it is complete. */
+/** Like `generate`; each dataset is uploaded as soon as it is complete. */
 export const generateAndUpload = Effect.fn("poi.generateAndUpload")(function*(
   plans: ReadonlyArray<DatasetPlan>,
   options: GenerateOptions,

@@ -1,4 +1,4 @@
-import type { Bytes } from "./Growing.ts"
+import type { ByteWriter } from "./ByteWriter.ts"
 
 /** Bytes that stand for themselves in a JSON string of these files. */
 const plain = new Uint8Array(256)
@@ -34,14 +34,14 @@ const characters = (text: string): number => {
 }
 
 /** Appends `text` escaped; returns how many bytes more than characters that made. */
-export const pushText = (into: Bytes, text: string): number => {
+export const pushText = (into: ByteWriter, text: string): number => {
   const written = escaped(text)
   into.latin1(written)
   return written.length - characters(text)
 }
 
 /** As `pushText`, for UTF-8 at a place in `bytes`; what needs no escape is copied at once. */
-export const pushUtf8 = (into: Bytes, bytes: Buffer, start: number, end: number): number => {
+export const pushUtf8 = (into: ByteWriter, bytes: Buffer, start: number, end: number): number => {
   for (let i = start; i < end; i++) {
     if (plain[bytes[i]!] === 0) return pushText(into, bytes.toString("utf8", start, end))
   }

@@ -1,5 +1,5 @@
+import { shown } from "./cellError.ts"
 import { isFloat, pythonFloat, shortest, whole } from "./number.ts"
-import { shown } from "./Place.ts"
 
 /** What a list holds, item by item, and how its reader complains. */
 export interface ListTaker<Item> {

@@ -1,6 +1,6 @@
 import { InputError } from "../stage/index.ts"
+import { ByteWriter } from "./ByteWriter.ts"
 import type { Codebook } from "./codebook.ts"
-import { Bytes } from "./Growing.ts"
 import type { PoiIds } from "./PoiIds.ts"
 import type { Sequences } from "./sequences.ts"
 
@@ -13,7 +13,7 @@ export interface Tokens {
 }
 
 const table = (length: number, tokenOf: (poi: number) => string | undefined): Tokens => {
-  const bytes = new Bytes()
+  const bytes = new ByteWriter()
   const starts = new Int32Array(length)
   const ends = new Int32Array(length)
   let longest = 0

@@ -1,9 +1,10 @@
+import { GrowingArray } from "../rows/index.ts"
+import { ByteWriter } from "./ByteWriter.ts"
+import { badCell, shown } from "./cellError.ts"
 import { CsvRecords } from "./CsvRecords.ts"
-import { Bytes, Ints } from "./Growing.ts"
 import { pushText, pushUtf8 } from "./jsonText.ts"
 import { readTexts, readWholes } from "./literal.ts"
 import { whole } from "./number.ts"
-import { badCell, shown } from "./Place.ts"
 import type { PoiIds } from "./PoiIds.ts"
 
 /**
@@ -72,13 +73,13 @@ export class SequenceReader {
   private readonly ids: PoiIds
   private readonly options: SequenceOptions
   private readonly uids: Array<string> = []
-  private readonly starts = new Ints()
-  private readonly pois = new Ints()
-  private readonly targets = new Ints()
-  private readonly text = new Bytes()
-  private readonly timeEnds = new Ints()
-  private readonly rowText = new Ints()
-  private readonly excess = new Ints()
+  private readonly starts = new GrowingArray(Int32Array)
+  private readonly pois = new GrowingArray(Int32Array)
+  private readonly targets = new GrowingArray(Int32Array)
+  private readonly text = new ByteWriter()
+  private readonly timeEnds = new GrowingArray(Int32Array)
+  private readonly rowText = new GrowingArray(Int32Array)
+  private readonly excess = new GrowingArray(Int32Array)
   private readonly bare = new Set<number>()
   private columns = { uid: 0, pids: 0, times: 0, target: 0, targetTime: 0 }
   private emptyHistories = 0

@@ -275,7 +275,7 @@ const checkProcessed = Effect.fn("poi.checkProcessed")(function*(tree: string, {
   return faults
 })
 
-/** The error that names the faults, twenty at most; undefined when there is none. */
+/** The error that names the faults, twenty at most; undefined without faults. */
 export const failedChecks = (results: ReadonlyArray<VerifyResult>): CheckFailed | undefined => {
   const all = results.flatMap(({ dataset, faults }) => faults.map((fault) => ({ dataset, ...fault })))
   if (all.length === 0) return undefined

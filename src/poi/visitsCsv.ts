@@ -1,4 +1,5 @@
-import { Bytes } from "./Growing.ts"
+import { csvCell } from "../rows/index.ts"
+import { ByteWriter } from "./ByteWriter.ts"
 import type { Numbered, Visits } from "./numbering.ts"
 import { stampBytes } from "./rawTime.ts"
 import type { SequenceRow } from "./windows.ts"
@@ -9,16 +10,13 @@ const COMMA = 44
 const OPEN = 91
 const CLOSE = 93
 
-/** A cell, quoted only if it must be. */
-export const cell = (text: string): string => /[",\r\n]/.test(text) ? `"${text.replaceAll("\"", "\"\"")}"` : text
-
 /** A CSV file in pieces of about 64 KiB; `line` appends line `i`, without its end. No string is made a line. */
 export const csvPieces = function*(
   header: string,
   count: number,
-  line: (out: Bytes, i: number) => void
+  line: (out: ByteWriter, i: number) => void
 ): Generator<Uint8Array> {
-  const out = new Bytes()
+  const out = new ByteWriter()
   out.latin1(`${header}\n`)
   for (let i = 0; i < count; i++) {
     line(out, i)
@@ -31,7 +29,7 @@ export const csvPieces = function*(
 }
 
 /** Appends `[a, b]`, in quotes when it has a comma; `item` appends the item at a place. */
-export const pushList = (out: Bytes, length: number, item: (place: number) => void): void => {
+export const pushList = (out: ByteWriter, length: number, item: (place: number) => void): void => {
   if (length > 1) out.push(QUOTE)
   out.push(OPEN)
   for (let place = 0; place < length; place++) {
@@ -46,12 +44,12 @@ export const pushList = (out: Bytes, length: number, item: (place: number) => vo
 }
 
 /** Appends the time of a visit. */
-export const pushStamp = (out: Bytes, stamps: Uint8Array, visit: number): void =>
+export const pushStamp = (out: ByteWriter, stamps: Uint8Array, visit: number): void =>
   out.copy(stamps, visit * stampBytes, (visit + 1) * stampBytes)
 
 /** `Original_Uid,Mapped_Uid` and the like, in order of the numbers. */
 export const mappingCsv = (name: string, values: Numbered): Generator<Uint8Array> =>
-  csvPieces(`Original_${name},Mapped_${name}`, values.length, (out, i) => out.utf8(`${cell(values[i]!)},${i + 1}`))
+  csvPieces(`Original_${name},Mapped_${name}`, values.length, (out, i) => out.utf8(`${csvCell(values[i]!)},${i + 1}`))
 
 /** All check-ins by number, in raw order. */
 export const dataCsv = ({ category, pid, region, stamps, uid }: Visits): Generator<Uint8Array> =>

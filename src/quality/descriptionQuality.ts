@@ -1,10 +1,10 @@
-import { checkDescription, lacksDescription as isPlaceholder } from "../llm/index.ts"
-import { ramp } from "../rows/index.ts"
+import { checkDescription } from "../llm/index.ts"
+import { isPlaceholder, ramp } from "../rows/index.ts"
 import { agreement } from "./agreement.ts"
 import { type Claims, claimsOf, quotes } from "./claims.ts"
 import type { CodeQuality, Verdict } from "./codeQuality.ts"
 import { type Shown, shownBy } from "./shown.ts"
-import type { Tallies } from "./Tallies.ts"
+import type { TextCounts } from "./TextCounts.ts"
 
 export type DescriptionComponent =
   | "described"
@@ -14,10 +14,10 @@ export type DescriptionComponent =
   | "no_template"
   | "unshared"
 
-/** What the other rows say: how often each description and each sentence occurs in the file. */
-export interface Company {
-  readonly descriptions: Tallies
-  readonly sentences: Tallies
+/** How often each description and each sentence occurs in the file. */
+export interface RepeatedTexts {
+  readonly descriptions: TextCounts
+  readonly sentences: TextCounts
 }
 
 const unknown: Verdict = [null, ""]
@@ -65,7 +65,7 @@ const remains: ReadonlyArray<readonly [pattern: RegExp, value: number, what: str
   ]
 ]
 
-const template = (description: string, classNames: ReadonlyArray<string>, company: Company): Verdict => {
+const template = (description: string, classNames: ReadonlyArray<string>, repeated: RepeatedTexts): Verdict => {
   const why: Array<string> = []
   let value = 1
   const sentences = [...sentencesOf(description)]
@@ -82,7 +82,7 @@ const template = (description: string, classNames: ReadonlyArray<string>, compan
     why.push(fault.detail)
   }
   const all = sentences.reduce((sum, one) => sum + one.length, 0)
-  const common = sentences.filter((one) => company.sentences.count(one) >= 4)
+  const common = sentences.filter((one) => repeated.sentences.count(one) >= 4)
   const shared = common.reduce((sum, one) => sum + one.length, 0)
   if (shared > 0) {
     value *= 1 - shared / all
@@ -98,7 +98,7 @@ export const judgeDescription = (
   context: string,
   quality: CodeQuality,
   classNames: ReadonlyArray<string>,
-  company: Company
+  repeated: RepeatedTexts
 ): Readonly<Record<DescriptionComponent, Verdict>> => {
   const nothing = {
     description_length: unknown,
@@ -114,13 +114,13 @@ export const judgeDescription = (
   const claims = claimsOf(description)
   const { features, isManim, reader } = quality
   const shown = reader === undefined || features === undefined ? undefined : shownBy(code, reader, features, context)
-  const rows = company.descriptions.count(description)
+  const rows = repeated.descriptions.count(description)
   return {
     described: [1, ""],
     description_length: lengthOf(claims.length),
     specificity: specificity(claims, wanted(shown, isManim)),
     agreement: shown === undefined ? unknown : agreement(description, claims, shown, isManim),
-    no_template: template(description, classNames, company),
+    no_template: template(description, classNames, repeated),
     unshared: rows < 2 ? [1, ""] : [1 / rows, `${rows} rows have it`]
   }
 }

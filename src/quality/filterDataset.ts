@@ -7,12 +7,12 @@ import {
   callTiming,
   dollars,
   type Estimated,
-  lacksDescription,
   layerStandard,
   readFieldPath,
   Retrying,
   Usage
 } from "../llm/index.ts"
+import { isPlaceholder } from "../rows/index.ts"
 import { Configuration } from "../stage/index.ts"
 import { filterRows, type FilterSummary, filterWithJudge } from "./filterRows.ts"
 import { estimateJudging } from "./JudgeRun.ts"
@@ -90,7 +90,7 @@ export const filterDataset = Effect.fn("filterDataset")(function*(settings: Filt
     const { estimate, model } = yield* estimateJudging({
       ...options,
       prices,
-      isWorthAsking: (code, description) => code.trim() !== "" && !lacksDescription(description)
+      isWorthAsking: (code, description) => code.trim() !== "" && !isPlaceholder(description)
     }).pipe(Effect.provide(raw))
     return { backend: model.backend, model: model.model, ...estimate } satisfies Estimated
   }

@@ -20,7 +20,7 @@ import { Counts, fingerprint, Jsonl, Outputs, Progress, Rejects, UsageError } fr
 import * as JudgeRun from "./JudgeRun.ts"
 import { type ComponentSummary, type Explained, QualityTally } from "./qualityTally.ts"
 import {
-  makeCompany,
+  makeRepeatedTexts,
   noteRow,
   type Parts,
   partsOf,
@@ -81,8 +81,8 @@ const breathe = Effect.async<void>((resume) => {
 })
 
 /** The first reading: what the rows share, and whether the fields that were named exist. */
-const readCompany = Effect.fn("filterRows.company")(function*(options: FilterOptions) {
-  const company = makeCompany()
+const readRepeatedTexts = Effect.fn("filterRows.repeatedTexts")(function*(options: FilterOptions) {
+  const repeated = makeRepeatedTexts()
   const met = { codeField: false, descriptionField: false }
   let example: JsonObject | undefined
   let rows = 0
@@ -96,7 +96,7 @@ const readCompany = Effect.fn("filterRows.company")(function*(options: FilterOpt
           const path = options[field]
           if (path !== undefined && !met[field]) met[field] = typeof getField(row.value, path) === "string"
         }
-        noteRow(company, partsOf(row.value, options).description)
+        noteRow(repeated, partsOf(row.value, options).description)
       }
     }))
   for (const field of ["codeField", "descriptionField"] as const) {
@@ -107,7 +107,7 @@ const readCompany = Effect.fn("filterRows.company")(function*(options: FilterOpt
       next: `The first row's fields are ${Object.keys(example).slice(0, 20).join(", ")}`
     })
   }
-  return { company, rows }
+  return { repeated, rows }
 })
 
 /** The least that must be known of a rejected row, in one line: its score and what pulled it down most. */
@@ -141,7 +141,7 @@ const run = Effect.fn("filterRows")(
     const name = paths.basename(options.output)
     const out = yield* outputs.create(name)
     const rejects = yield* Rejects.toWriter(yield* outputs.create(`${name}.rejects.jsonl`))
-    const { company, rows } = yield* readCompany(options)
+    const { repeated, rows } = yield* readRepeatedTexts(options)
     const task = progress.task(stage, rows)
     const tally = new QualityTally(options.explain)
     const counts = { in: 0, out: 0 }
@@ -149,10 +149,10 @@ const run = Effect.fn("filterRows")(
     const scoreOne = (row: JsonRow): Slot => {
       if (row._tag === "Malformed") return { row }
       const parts = partsOf(row.value, options)
-      return { row, parts, scored: scoreRow(row.value, parts, options, company, known) }
+      return { row, parts, scored: scoreRow(row.value, parts, options, repeated, known) }
     }
 
-    /** Asks for the rows that could be used at all; nobody pays for the others. */
+    /** Asks the model about rows with a score above 0 only: the others cannot be kept whatever it answers. */
     const judged = (slots: ReadonlyArray<Slot>, by: JudgeRun.JudgeRun) =>
       Effect.gen(function*() {
         const usable = slots.flatMap((slot, at) => "scored" in slot && slot.scored.score > 0 ? [{ at, slot }] : [])

@@ -3,7 +3,7 @@ import type { Reasons, Scored } from "./scoreRow.ts"
 
 /** One component over a whole file. */
 export interface ComponentSummary {
-  /** Over the rows to which it applies; null when there is none. */
+  /** Over the rows to which it applies; null when it applies to no row. */
   readonly mean: number | null
   readonly rows: number
   /** Rows below 0.5. */

@@ -1,4 +1,4 @@
-import { classNames, lacksDescription as isPlaceholder } from "../llm/index.ts"
+import { classNames } from "../llm/index.ts"
 import { type Libraries } from "../python/index.ts"
 import {
   type ComponentName,
@@ -7,6 +7,7 @@ import {
   type FieldPath,
   getField,
   isObject,
+  isPlaceholder,
   type JsonObject,
   metadataText,
   rounded,
@@ -17,8 +18,8 @@ import {
   type Weights
 } from "../rows/index.ts"
 import { type CodeContext, judgeCode, type Verdict } from "./codeQuality.ts"
-import { type Company, judgeDescription, sentencesOf } from "./descriptionQuality.ts"
-import { Tallies } from "./Tallies.ts"
+import { judgeDescription, type RepeatedTexts, sentencesOf } from "./descriptionQuality.ts"
+import { TextCounts } from "./TextCounts.ts"
 
 /** Where rows keep what, and what is looked at. */
 export interface ScoringOptions {
@@ -40,7 +41,7 @@ const textAt = (row: JsonObject, path: FieldPath): string | undefined => {
   return typeof value === "string" ? value : undefined
 }
 
-/** Code and description of a row, in any of the known shapes or through the given paths; empty where there is none. */
+/** Code and description of a row, in any of the known shapes or through the given paths; an absent text is empty. */
 export const partsOf = (
   row: JsonObject,
   { codeField, descriptionField }: Pick<ScoringOptions, "codeField" | "descriptionField">
@@ -54,7 +55,7 @@ export const partsOf = (
   return {
     description: isSame ? "" : textAt(row, path) ?? "",
     subject: {
-      code: unwrapCode(code),
+      code: unwrapCode(code).text,
       source: metadataText(row, "source"),
       className: className === "" ? undefined : className,
       context: metadataText(row, "original_context"),
@@ -82,14 +83,14 @@ const contextOf = (row: JsonObject, className: string | undefined): CodeContext 
   }
 }
 
-/** An empty company: `noteRow` fills it. Memory: 18 to 36 bytes for each distinct description and sentence. */
-export const makeCompany = (): Company => ({ descriptions: new Tallies(), sentences: new Tallies() })
+/** Counts of no texts yet: `noteRow` adds to them. Memory: 18 to 36 bytes for each distinct description and sentence. */
+export const makeRepeatedTexts = (): RepeatedTexts => ({ descriptions: new TextCounts(), sentences: new TextCounts() })
 
 /** What a row adds to what others are compared with. The order of rows does not matter. */
-export const noteRow = (company: Company, description: string): void => {
+export const noteRow = (repeated: RepeatedTexts, description: string): void => {
   if (isPlaceholder(description)) return
-  company.descriptions.add(description)
-  for (const sentence of sentencesOf(description)) company.sentences.add(sentence)
+  repeated.descriptions.add(description)
+  for (const sentence of sentencesOf(description)) repeated.sentences.add(sentence)
 }
 
 export type Reasons = Readonly<Partial<Record<ComponentName, string>>>
@@ -106,7 +107,7 @@ export const scoreRow = (
   row: JsonObject,
   parts: Parts,
   options: ScoringOptions,
-  company: Company,
+  repeated: RepeatedTexts,
   libraries: Libraries
 ): Scored => {
   const { className, code, context, source, title } = parts.subject
@@ -114,7 +115,14 @@ export const scoreRow = (
   const description = options.codeOnly ? undefined : parts.description
   const verdicts: Readonly<Record<string, Verdict>> = {
     ...quality.verdicts,
-    ...judgeDescription(description, code, `${context} ${title} ${source}`, quality, classNames(parts.subject), company)
+    ...judgeDescription(
+      description,
+      code,
+      `${context} ${title} ${source}`,
+      quality,
+      classNames(parts.subject),
+      repeated
+    )
   }
   return settled(verdicts, options.weights)
 }

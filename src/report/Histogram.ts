@@ -1,4 +1,6 @@
-/** Parts that a doubling is divided into: a bin is at most 1/32 of its numbers wide, so quantiles are right to 3 %. */
+import { QuantileSketch } from "./QuantileSketch.ts"
+
+/** Bins that a doubling is divided into. */
 const parts = 32
 
 const binOf = (value: number): number => {
@@ -22,35 +24,33 @@ export interface Bar {
 }
 
 /**
- * How often whole numbers from 0 occur, exactly below 32 and in bins of 3 % above. Memory: 8 bytes a bin, at most 1,600 bins,
- * however many numbers there are.
+ * How often whole numbers from 0 occur, exactly below 32 and in bins of 3 % above, and their quantiles. Memory: 8 bytes a bin, at most
+ * 1,600 bins, and a sketch, however many numbers there are.
  */
 export class Histogram {
   readonly #counts: Array<number> = []
-  count = 0
-  sum = 0
-  least = Infinity
-  greatest = -Infinity
+  readonly quantiles = new QuantileSketch()
+
+  get count(): number {
+    return this.quantiles.count
+  }
+
+  /** `Infinity` while nothing was added. */
+  get least(): number {
+    return this.quantiles.min
+  }
+
+  /** `-Infinity` while nothing was added. */
+  get greatest(): number {
+    return this.quantiles.max
+  }
 
   add(value: number): void {
     const whole = Math.max(0, Math.floor(value))
     const bin = binOf(whole)
     while (this.#counts.length <= bin) this.#counts.push(0)
     this.#counts[bin]!++
-    this.count++
-    this.sum += whole
-    this.least = Math.min(this.least, whole)
-    this.greatest = Math.max(this.greatest, whole)
-  }
-
-  /** The number below which a share of all lie, right to 3 %; 0 when there are none. */
-  quantile(share: number): number {
-    let left = share * this.count
-    for (let bin = 0; bin < this.#counts.length; bin++) {
-      left -= this.#counts[bin]!
-      if (left <= 0 && this.#counts[bin]! > 0) return Math.min(this.greatest, Math.max(this.least, lowOf(bin)))
-    }
-    return this.count === 0 ? 0 : this.greatest
+    this.quantiles.add(whole)
   }
 
   /** Bars of equal width on a logarithmic axis, `perDoubling` (a power of two up to 32) of them where numbers double; 0 has its own. */

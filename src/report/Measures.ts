@@ -1,7 +1,11 @@
-import { Frequencies } from "./Frequencies.ts"
+import { Counter } from "../rows/index.ts"
 import { Histogram } from "./Histogram.ts"
+import { programSize } from "./programSize.ts"
 import type { RowFacts } from "./rowFacts.ts"
 import { Scores } from "./Scores.ts"
+
+/** Names of a kind that are told apart. */
+const maxNames = 1000
 
 /** Words are what stands between blanks. */
 const wordCount = (text: string): number => {
@@ -11,13 +15,7 @@ const wordCount = (text: string): number => {
   return words
 }
 
-const lineCount = (text: string): number => {
-  let lines = text === "" || text.endsWith("\n") ? 0 : 1
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++
-  return lines
-}
-
-/** Figures of the rows of one split. Memory: a hundred KB, and the names of features, licences and classes. */
+/** Figures of the rows of one split. Memory: half a MB at most, and the names of features, licences and classes. */
 export class Measures {
   rows = 0
   described = 0
@@ -26,12 +24,12 @@ export class Measures {
   readonly descriptionWords = new Histogram()
   readonly tokens = new Histogram()
   readonly quality = new Scores()
-  readonly sources = new Frequencies()
-  readonly licenses = new Frequencies()
-  readonly frameworks = new Frequencies()
-  readonly features = new Frequencies()
-  readonly groups = new Frequencies()
-  readonly animations = new Frequencies()
+  readonly sources = new Counter(maxNames)
+  readonly licenses = new Counter(maxNames)
+  readonly frameworks = new Counter(maxNames)
+  readonly features = new Counter(maxNames)
+  readonly groups = new Counter(maxNames)
+  readonly animations = new Counter(maxNames)
   readonly #components = new Map<string, { sum: number; count: number }>()
 
   add(facts: RowFacts): void {
@@ -40,8 +38,11 @@ export class Measures {
       this.described++
       this.descriptionWords.add(wordCount(facts.description))
     }
-    this.codeCharacters.add(facts.code.length)
-    this.codeLines.add(lineCount(facts.code))
+    const size = facts.isCode ? programSize(facts.code) : undefined
+    if (size !== undefined) {
+      this.codeCharacters.add(size.characters)
+      this.codeLines.add(size.lines)
+    }
     if (facts.tokens !== undefined) this.tokens.add(facts.tokens)
     if (facts.quality !== undefined) this.quality.add(facts.quality)
     this.sources.add(facts.source)

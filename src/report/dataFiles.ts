@@ -11,7 +11,7 @@ const beside = /(?:manifest|rejects|report|stats|dataset_info|duplicates)\b[^/]*
 const rank = (name: string): number => /(?:^|[_.-])train/i.test(name) ? 0 : 1
 
 /**
- * Files as they are; of a folder, the files with rows that its manifests name, and without a manifest all JSON lines in it. In
+ * Of files, these; of a folder, the files with rows that its manifests name, and without a manifest all JSON lines in it. In
  * the order given; of a folder training files first, then by name.
  */
 export const dataFiles = Effect.fn("dataFiles")(function*(inputs: ReadonlyArray<string>) {

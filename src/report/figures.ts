@@ -1,10 +1,11 @@
+import { type Counter, topOf } from "../rows/index.ts"
 import { flowPlot, reasonsOf, sourceFlows } from "./flow.ts"
-import { type Frequencies, topOf } from "./Frequencies.ts"
 import type { Histogram } from "./Histogram.ts"
 import type { Figure } from "./kit/figure.ts"
 import { count, measure, percent } from "./kit/numbers.ts"
 import type { Plot } from "./kit/Plot.ts"
 import type { Measures } from "./Measures.ts"
+import { QuantileSketch } from "./QuantileSketch.ts"
 import { unknownName } from "./rowFacts.ts"
 import { medianScore } from "./Scores.ts"
 import type { Summary } from "./Summary.ts"
@@ -22,22 +23,12 @@ const seriesOf = (splits: Splits): ReadonlyArray<string> =>
 const total = (splits: Splits, pick: (measures: Measures) => number): number =>
   splits.reduce((sum, [, measures]) => sum + pick(measures), 0)
 
-/** The median over all splits: that of the largest where they differ little. */
-const medianOf = (splits: Splits, pick: (measures: Measures) => Histogram): number => {
-  const all = splits.map(([, measures]) => pick(measures)).filter((one) => one.count > 0)
-  if (all.length === 1) return all[0]!.quantile(0.5)
-  const rows = all.reduce((sum, one) => sum + one.count, 0)
-  const bars = all.flatMap((one) => one.bars(32)).sort((a, b) => a.low - b.low)
-  let left = rows / 2
-  for (const bar of bars) {
-    left -= bar.count
-    if (left <= 0) return Math.ceil(bar.low)
-  }
-  return 0
-}
+/** The median over all splits, undefined when no row has a value. */
+const medianOf = (splits: Splits, pick: (measures: Measures) => Histogram): number | undefined =>
+  QuantileSketch.merged(splits.map(([, measures]) => pick(measures).quantiles)).quantile(0.5)
 
-/** Medians of the page's headline: right to 3 %. */
-export const median = (summary: Summary, pick: (measures: Measures) => Histogram): number =>
+/** A median of the page's headline; undefined when no row has a value. */
+export const median = (summary: Summary, pick: (measures: Measures) => Histogram): number | undefined =>
   medianOf(summary.splits, pick)
 
 const lengths = (
@@ -51,8 +42,8 @@ const lengths = (
   }
 ): Figure | undefined => {
   const rows = total(splits, (one) => pick(one).count)
-  if (rows === 0) return undefined
   const middle = medianOf(splits, pick)
+  if (middle === undefined) return undefined
   const least = Math.min(...splits.map(([, one]) => pick(one).least))
   const greatest = Math.max(...splits.map(([, one]) => pick(one).greatest))
   return {
@@ -88,7 +79,7 @@ const bars = (
     readonly title: string
     readonly x: string
     readonly summary: (entries: ReadonlyArray<readonly [string, number]>, rows: number) => string
-    readonly pick: (measures: Measures) => Frequencies
+    readonly pick: (measures: Measures) => Counter
     readonly most?: number
   }
 ): Figure | undefined => {

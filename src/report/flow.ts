@@ -1,19 +1,19 @@
 import { byCodeUnit } from "../rows/index.ts"
-import { Frequencies } from "./Frequencies.ts"
+import { Counter } from "../rows/index.ts"
 import type { FlowLink, FlowNode, FlowPlot } from "./kit/Plot.ts"
 
 /** What a stage left out. */
 export interface StageLosses {
   readonly stage: string
   /** Source to reason to rows. */
-  readonly lost: ReadonlyMap<string, Frequencies>
+  readonly lost: ReadonlyMap<string, Counter>
 }
 
 export interface FlowInput {
   /** In the order they ran. */
   readonly stages: ReadonlyArray<StageLosses>
   /** Split to source to rows, splits in their order. */
-  readonly splits: ReadonlyArray<readonly [split: string, rows: Frequencies]>
+  readonly splits: ReadonlyArray<readonly [split: string, rows: Counter]>
   /** What each source gave, where that is known. */
   readonly raw: ReadonlyMap<string, number>
 }
@@ -77,7 +77,7 @@ const together = (flows: ReadonlyArray<SourceFlow>, stages: ReadonlyArray<StageL
 
 /** Reasons of a stage, most frequent first. */
 export const reasonsOf = (stage: StageLosses): ReadonlyArray<readonly [reason: string, rows: number]> => {
-  const all = new Frequencies()
+  const all = new Counter()
   for (const reasons of stage.lost.values()) for (const [reason, rows] of reasons.entries()) all.add(reason, rows)
   return all.entries()
 }

@@ -41,13 +41,14 @@ export const headline = (summary: Summary): ReadonlyArray<HeadlineItem> => {
   const described = summary.splits.reduce((sum, [, one]) => sum + one.described, 0)
   const scored = summary.splits.some(([, one]) => one.quality.count > 0)
   const unreadable = summary.files.reduce((sum, file) => sum + file.unreadable, 0)
+  const lines = median(summary, (one) => one.codeLines)
   const test = summary.splits.find(([name]) => name === "test")?.[1].rows
   const items: ReadonlyArray<HeadlineItem | undefined> = [
     [count(rows), rows === 1 ? "row" : "rows", `${plural(flows.length, "source")}`],
     raw === 0 ? undefined : [percent(Math.min(1, rows / raw)), "of the raw records", `${count(raw)} records were read`],
     test === undefined ? undefined : [percent(test / Math.max(1, rows)), "for testing", plural(test, "row")],
     [percent(described / Math.max(1, rows)), "with a description", plural(described, "row")],
-    [measure(median(summary, (one) => one.codeLines)), "lines of code", "in the median"],
+    lines === undefined ? undefined : [measure(lines), "lines of code", "in the median"],
     scored
       ? [measure(medianScore(summary.splits.map(([, one]) => one.quality))), "quality", "in the median, of 1"]
       : undefined,

@@ -1,16 +1,15 @@
 import { Effect, Stream } from "effect"
 import { createHash } from "node:crypto"
-import { type JsonRow, Reject } from "../rows/index.ts"
+import { Counter, hashOfDigest, type JsonRow, otherName, Reject } from "../rows/index.ts"
 import { Jsonl, Progress, readBytes, Rejects } from "../stage/index.ts"
 import { rejectSource } from "./card.ts"
-import { Copies } from "./Copies.ts"
+import { CopyCounter } from "./CopyCounter.ts"
 import type { StageLosses } from "./flow.ts"
 import { type DatasetFolder, type FolderFile, sideStages } from "./folder.ts"
-import { Frequencies, otherName } from "./Frequencies.ts"
 import { Measures } from "./Measures.ts"
 import { rowFacts, unknownName } from "./rowFacts.ts"
 import type { Side } from "./splitNames.ts"
-import { Spread } from "./Spread.ts"
+import { StratifiedSample } from "./StratifiedSample.ts"
 
 /** A row that was chosen to be shown: number of its file, line. */
 export interface Chosen {
@@ -57,10 +56,10 @@ export const measure = Effect.fn("report.measure")(function*(folder: DatasetFold
   const rejects = yield* Rejects.Rejects
   const task = (yield* Progress.Progress).task("reading")
   const splits = new Map<Side, Measures>()
-  const losses = new Map<string, { readonly stage: string; readonly lost: Map<string, Frequencies> }>()
-  const copies = new Copies()
-  const chosen = new Spread<Chosen>(samples)
-  const chosenRejects = new Spread<Chosen>(samples)
+  const losses = new Map<string, { readonly stage: string; readonly lost: Map<string, Counter> }>()
+  const copies = new CopyCounter()
+  const chosen = new StratifiedSample<Chosen>(samples)
+  const chosenRejects = new StratifiedSample<Chosen>(samples)
   let rejected = 0
 
   const read = (file: FolderFile, take: (row: Extract<JsonRow, { readonly _tag: "Row" }>) => void) =>
@@ -96,7 +95,7 @@ export const measure = Effect.fn("report.measure")(function*(folder: DatasetFold
       const facts = rowFacts(row.value)
       into.add(facts)
       const hash = createHash("sha1").update(facts.code.trim()).digest()
-      copies.add(hash, split)
+      copies.add(hashOfDigest(hash), split)
       chosen.add(`${file.split}\n${facts.source}`, hash.readUInt32BE(8), { file: index, line: row.line })
     })
   })
@@ -113,7 +112,7 @@ export const measure = Effect.fn("report.measure")(function*(folder: DatasetFold
       const named = rejectSource(value)
       const source = known.lost.has(named) || known.lost.size < 1000 ? named : otherName
       let reasons = known.lost.get(source)
-      if (reasons === undefined) known.lost.set(source, reasons = new Frequencies(200))
+      if (reasons === undefined) known.lost.set(source, reasons = new Counter(200))
       reasons.add(reason)
     }))
   task.finish()
@@ -121,7 +120,7 @@ export const measure = Effect.fn("report.measure")(function*(folder: DatasetFold
     splits: [...splits],
     losses,
     rejected,
-    copies: copies.count(),
+    copies: { copies: copies.copies, crossing: copies.textsAcross },
     files,
     rejectFiles,
     samples: chosen.chosen(),

@@ -5,6 +5,7 @@ import {
   type Json,
   type JsonObject,
   metadataText,
+  needsFlag,
   shapeOfRow,
   stringify,
   unwrapCode
@@ -64,7 +65,7 @@ const texts = (row: JsonObject): { readonly code: string; readonly description: 
     return typeof value === "string" ? value : ""
   }
   if (shape !== undefined) {
-    return { code: unwrapCode(at(shape.code)), description: at(shape.description), isCode: true }
+    return { code: unwrapCode(at(shape.code)).text, description: at(shape.description), isCode: true }
   }
   for (const name of ["text", "content", "answer", "response"]) {
     if (typeof row[name] === "string") {
@@ -86,7 +87,7 @@ export const rowFacts = (row: JsonObject): RowFacts => {
     code,
     isCode,
     description,
-    isDescribed: !isPlaceholder(description),
+    isDescribed: !isPlaceholder(description) && needsFlag(row) !== true,
     license: metadataLicense(row, metadata),
     framework: metadataText(row, "framework") || unknownName,
     features: featureNames(features),

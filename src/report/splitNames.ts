@@ -1,6 +1,6 @@
 import { byCodeUnit } from "../rows/index.ts"
 
-/** `train`, `validation`, `test`, or the name of a file that is none of them. */
+/** `train`, `validation`, `test`, or, of any other file, its name. */
 export type Side = string
 
 const first = ["train", "validation", "test"]

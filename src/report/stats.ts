@@ -1,8 +1,10 @@
 import { Effect, Stream } from "effect"
 import {
   byCodeUnit,
+  Counter,
   type FieldPath,
   getField,
+  hashOfText,
   isObject,
   isPlaceholder,
   type JsonObject,
@@ -11,9 +13,10 @@ import {
   unwrapCode
 } from "../rows/index.ts"
 import { InputError, Jsonl, Progress } from "../stage/index.ts"
-import { Copies } from "./CopiesByFile.ts"
+import { CopyCounter } from "./CopyCounter.ts"
 import { dataFiles } from "./dataFiles.ts"
 import { Distribution, type Summary } from "./Distribution.ts"
+import { programSize } from "./programSize.ts"
 
 export interface StatsOptions {
   /** Files of rows, or folders of them. */
@@ -67,11 +70,6 @@ const lines = [10, 20, 50, 100, 200, 500, 1000]
 const descriptionCharacters = [50, 100, 200, 300, 500, 1000, 2000]
 const scores = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
 
-const count = (counts: Map<string, number>, name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1)
-
-const ordered = (counts: ReadonlyMap<string, number>): Counts =>
-  Object.fromEntries([...counts].sort(([a, x], [b, y]) => y - x || byCodeUnit(a, b)))
-
 const textAt = (row: JsonObject, path: FieldPath): string | undefined => {
   const value = getField(row, path)
   return typeof value === "string" ? value : undefined
@@ -85,13 +83,6 @@ const firstText = (row: JsonObject, ...paths: ReadonlyArray<FieldPath>): string 
   return "unknown"
 }
 
-/** Newlines of a text that ends with none, and one more. */
-const lineCount = (text: string): number => {
-  let found = 1
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) found++
-  return found
-}
-
 /**
  * Reads rows of any known shape once, in order. Memory: 15 to 30 bytes a row for the copies, and one counter a source, feature and
  * licence.
@@ -103,11 +94,11 @@ export const measureDataset = Effect.fn("stats")(function*(options: StatsOptions
   const codeLines = new Distribution(lines)
   const descriptions = new Distribution(descriptionCharacters)
   const quality = new Distribution(scores)
-  const copies = new Copies()
+  const copies = new CopyCounter()
   const sources = new Map<string, { files: Array<number>; described: number }>()
-  const features = new Map<string, number>()
-  const frameworks = new Map<string, number>()
-  const licenses = new Map<string, number>()
+  const features = new Counter()
+  const frameworks = new Counter()
+  const licenses = new Counter()
   let described = 0
   let withoutCode = 0
 
@@ -126,19 +117,20 @@ export const measureDataset = Effect.fn("stats")(function*(options: StatsOptions
       source.described++
       descriptions.add(description.length)
     }
-    if (code === undefined || code.trim() === "") withoutCode++
+    const program = code === undefined ? "" : unwrapCode(code).text.trimEnd()
+    const size = programSize(program)
+    if (size === undefined) withoutCode++
     else {
-      const program = unwrapCode(code).trimEnd()
-      codeCharacters.add(program.length)
-      codeLines.add(lineCount(program))
-      copies.add(program.replace(/[ \t]+$/gm, ""), file)
+      codeCharacters.add(size.characters)
+      codeLines.add(size.lines)
+      copies.add(hashOfText(program.replace(/[ \t]+$/gm, "")), file)
     }
     const metadata = isObject(row["metadata"]) ? row["metadata"] : {}
-    count(frameworks, firstText(row, ["metadata", "framework"]))
-    count(licenses, firstText(row, ["metadata", "provenance", "license"], ["metadata", "license"], ["license"]))
+    frameworks.add(firstText(row, ["metadata", "framework"]))
+    licenses.add(firstText(row, ["metadata", "provenance", "license"], ["metadata", "license"], ["license"]))
     const known = metadata["code_features"]
     if (isObject(known)) {
-      for (const key in known) if (known[key] === true) count(features, key.replace(/^(?:has|is)_/, ""))
+      for (const key in known) if (known[key] === true) features.add(key.replace(/^(?:has|is)_/, ""))
     }
     const score = isObject(metadata["quality"]) ? metadata["quality"]["score"] : metadata["quality"]
     if (typeof score === "number") quality.add(score)
@@ -182,10 +174,10 @@ export const measureDataset = Effect.fn("stats")(function*(options: StatsOptions
     code_characters: codeCharacters.summary() ?? null,
     code_lines: codeLines.summary() ?? null,
     description_characters: descriptions.summary() ?? null,
-    features: ordered(features),
-    frameworks: ordered(frameworks),
-    licenses: ordered(licenses),
-    copies: { rows: copies.total, across_files: copies.across },
+    features: Object.fromEntries(features.entries()),
+    frameworks: Object.fromEntries(frameworks.entries()),
+    licenses: Object.fromEntries(licenses.entries()),
+    copies: { rows: copies.copies, across_files: copies.copiesAcross },
     quality: quality.summary() ?? null
   }
   return found

@@ -13,7 +13,7 @@ export interface Draft {
   readonly code: string
   /** Registry id of the source. */
   readonly source: string
-  /** Everything else the source knows; written as it is. Holds `provenance` for code that comes from files. */
+  /** Everything else the source knows; written unchanged. Holds `provenance` for code that comes from files. */
   readonly metadata: { readonly [key: string]: Json }
   /**
    * What must stay on one side of the split, e.g. `reducible/2022/PageRank`: repository folder or video, file, upstream

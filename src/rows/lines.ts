@@ -9,7 +9,7 @@ export interface JsonRowsOptions {
   readonly maxLineBytes?: number
   /** Whether a text that begins with `[` is read as one JSON array; otherwise all is lines. Default true. */
   readonly arrays?: boolean
-  /** Text of one record to its value; throws when it is none. Default `Json.parse`. */
+  /** Text of one record to its value; throws for text that is not a record. Default `Json.parse`. */
   readonly parse?: (text: string) => Json
   /** Give rows of lines their bytes. Default false. */
   readonly bytes?: boolean

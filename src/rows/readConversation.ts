@@ -1,9 +1,9 @@
 import type { Conversation, RowSource, Turn } from "./Conversation.ts"
-import { answerText, fencePython } from "./fence.ts"
+import { answerText, codeAnswer } from "./fence.ts"
 import { type FieldPath, getField } from "./fieldPath.ts"
 import { isObject, type Json, type JsonObject } from "./Json.ts"
 import { isPlaceholder } from "./placeholder.ts"
-import { needsFlag, shapeOfRow, unwrapCode } from "./rowShape.ts"
+import { needsFlag, shapeOfRow } from "./rowShape.ts"
 
 export interface ReadOptions {
   /** Over the row's own system text and the default; an empty text means none. Undefined: the row's, else the default. */
@@ -50,7 +50,7 @@ interface Spoken {
   readonly turns: ReadonlyArray<Turn>
 }
 
-/** A list of turns under any of the field's names; a text says why it is none. */
+/** A list of turns under any of its usual names; a text when it cannot be read, with the reason. */
 const readTurns = (list: ReadonlyArray<Json>): Spoken | string => {
   let system: string | undefined
   const turns: Array<Turn> = []
@@ -103,7 +103,7 @@ const readPair = (row: JsonObject, options: ReadOptions): Spoken | Reading => {
     request = request === "" ? input : `${request}\n${input}`
   }
   const isProgram = options.codeField !== undefined || /code/i.test(String(codeAt[0]))
-  const answer = isProgram ? fencePython(unwrapCode(code)) : answerText(code)
+  const answer = isProgram ? codeAnswer(code) : answerText(code)
   const { history, system } = row
   const before: Array<Turn> = []
   if (codeAt[0] === "output" && Array.isArray(history)) {

@@ -3,7 +3,7 @@ import { Either } from "effect"
 /** Columns of a foreign set: where its code is, and its requests. */
 export interface RowColumns {
   readonly code: string
-  /** Joined by a blank line where there are two, as with `instruction` and `input`. None: nobody wrote any. */
+  /** Joined by a blank line where there are two, as with `instruction` and `input`. Absent when the row has no request. */
   readonly description: ReadonlyArray<string>
 }
 

@@ -91,27 +91,3 @@ export const described = (
     metadata
   }
 }
-
-const fence = /^\s*(`{3,})[ \t]*[A-Za-z0-9_+-]*[ \t]*\r?\n([\s\S]*?)\r?\n?\1\s*(?:<\|[^|]*\|>|<\/s>)*\s*$/
-
-const endOfText = /(?:<\|(?:endoftext|im_end|eot_id)\|>|<\/s>|<eos>)$/
-
-/** Program text without the wrappings it comes in: a fence, JSON in JSON, a literal `\n` in front, end-of-text tokens. */
-export const unwrapCode = (text: string): string => {
-  let code = text
-  if (/^\s*"(?:[^"\\]|\\.)*"\s*$/.test(code) && code.includes("\\n")) {
-    try {
-      const inner: unknown = JSON.parse(code)
-      if (typeof inner === "string") code = inner
-    } catch {
-      // Not JSON after all: as it stands.
-    }
-  }
-  const fenced = fence.exec(code)
-  if (fenced !== null) code = fenced[2]!
-  code = code.replace(/^(?:\\n)+/, "").replaceAll("\r\n", "\n")
-  for (let end = code.trimEnd(); endOfText.test(end); end = code.trimEnd()) {
-    code = `${end.replace(endOfText, "").trimEnd()}\n`
-  }
-  return code
-}

@@ -7,8 +7,16 @@ export interface Unwrapped {
   readonly removed: ReadonlyArray<string>
 }
 
-const endTokens =
-  /(?:\s*(?:<\|(?:endoftext|end_of_text|eot_id|im_end|end|eom_id|EOT)\|>|<\/s>|<eos>|<end_of_turn>|\[EOS\]))+\s*$/
+const endToken = /(?:<\|(?:endoftext|end_of_text|eot_id|im_end|end|eom_id|EOT)\|>|<\/s>|<eos>|<end_of_turn>|\[EOS\])$/
+
+/** The text without end-of-text tokens and the blanks around them; the same text when it ends with none. */
+const withoutEndTokens = (text: string): string => {
+  let end = text.trimEnd()
+  if (!endToken.test(end)) return text
+  while (endToken.test(end)) end = end.replace(endToken, "").trimEnd()
+  return end
+}
+
 const fence = /^[ \t]*(`{3,}|~{3,})[ \t]*([\w+-]*)[^\n`]*\n([^]*?)(?:\n[ \t]*\1[ \t]*(?=\n|(?![^]))|(?![^]))/gm
 const pythonInfo = /^(?:python[0-9.]*|py|manim|)$/i
 
@@ -24,7 +32,7 @@ const isPython = (text: string): boolean => {
   return good
 }
 
-/** What a text is when it was written as the inside of a JSON string; undefined when it was not. */
+/** The text that was written as the inside of a JSON string; undefined when it is not written so. */
 const unescaped = (text: string): string | undefined => {
   const quoted = text.replace(
     /\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})|\\|"|[\u0000-\u001f]/g,
@@ -37,10 +45,10 @@ const unescaped = (text: string): string | undefined => {
   }
 }
 
-/** One wrapping off, with its name; undefined when none is certain. */
+/** Each takes one wrapping off and names it; undefined when it is not certain that there is one. */
 const steps: ReadonlyArray<(text: string) => readonly [name: string, text: string] | undefined> = [
   (text) => {
-    const cut = text.replace(endTokens, "")
+    const cut = withoutEndTokens(text)
     return cut === text ? undefined : ["end-of-text-token", cut]
   },
   (text) => {
@@ -78,10 +86,11 @@ const steps: ReadonlyArray<(text: string) => readonly [name: string, text: strin
 ]
 
 /**
- * Code as it came, without fence, end-of-text tokens, a literal `\n` in front, or a second JSON encoding; LF line ends.
- * Only what is certain is done; a text that is none of these stays as it is.
+ * Program text without the wrappings it came in, and their names: `code-fence` of Python, `code-fence-in-prose`,
+ * `end-of-text-token`, `json-string` (a second JSON encoding), `escaped-text`, `literal-newline` in front. A wrapping that is not
+ * certain is left on. Line ends become LF, blank lines in front go, and a text that is not blank ends with one line end.
  */
-export const unwrapListed = (code: string): Unwrapped => {
+export const unwrapCode = (code: string): Unwrapped => {
   let text = code.replace(/\r\n?/g, "\n")
   const removed: Array<string> = []
   for (let changed = true; changed && removed.length < 8;) {
@@ -110,7 +119,7 @@ export const unwrapPrompt = (prompt: string): Unwrapped => {
     return after
   }
   let text = prompt.replace(/\r\n?/g, "\n").trim()
-  text = note("end-of-text-token", text, text.replace(endTokens, "").trim())
+  text = note("end-of-text-token", text, withoutEndTokens(text).trim())
   text = note("literal-newline", text, text.replace(/^(?:\\r|\\n|\s)+|(?:\\r|\\n|\s)+$/g, ""))
   text = note("request-wrapper", text, text.replace(wrapper, "").trim())
   text = note("quotes", text, /^"[^"]+"$/.test(text) ? text.slice(1, -1).trim() : text)

@@ -7,3 +7,6 @@ export const wordsOf = (name: string): string =>
     .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
     .replace(/\s+/g, " ")
     .trim()
+
+/** The words of a text, lower-case, one blank between them: texts that differ in case, blanks and punctuation alone give the same. */
+export const wordsOnly = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim()

@@ -60,7 +60,7 @@ export class ExtractorError extends Schema.TaggedError<ExtractorError>()("Extrac
   }
 }
 
-/** What an extractor gives for each record it finds: a draft, or why it is none. Nothing is left out in silence. */
+/** What an extractor gives for each record it finds: a draft, or a reject with the reason. No record is left out silently. */
 export type Extracted = Draft | Reject
 
 export const isReject = (extracted: Extracted): extracted is Reject => extracted instanceof Reject

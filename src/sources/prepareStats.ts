@@ -1,5 +1,5 @@
 import { type SplitProof } from "../near/index.ts"
-import { type Draft, isPlaceholder, type Json } from "../rows/index.ts"
+import { Counter, type Draft, isPlaceholder, type Json } from "../rows/index.ts"
 import type { About } from "./Extractor.ts"
 
 /** What became of the records of one source. `in = out + Σ rejected`. */
@@ -22,9 +22,9 @@ const lengthBucket = (code: string): string => {
 }
 
 const sortedCount = (values: Iterable<string>): Readonly<Record<string, number>> => {
-  const counts = new Map<string, number>()
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
-  return Object.fromEntries([...counts].sort(([a], [b]) => a < b ? -1 : 1))
+  const counter = new Counter()
+  for (const value of values) counter.add(value)
+  return counter.byName()
 }
 
 const licenseOf = (draft: Draft): string => {
@@ -103,9 +103,9 @@ export const prepareStats = ({ augmented, deduplicated, proof, tallies, test, tr
 
 /** Rejects of all sources by reason, in code-unit order. */
 export const totalRejected = (tallies: ReadonlyArray<SourceTally>): Readonly<Record<string, number>> => {
-  const sums = new Map<string, number>()
+  const sums = new Counter()
   for (const { rejected } of tallies) {
-    for (const [reason, number] of rejected) sums.set(reason, (sums.get(reason) ?? 0) + number)
+    for (const [reason, number] of rejected) sums.add(reason, number)
   }
-  return Object.fromEntries([...sums].sort(([a], [b]) => a < b ? -1 : 1))
+  return sums.byName()
 }

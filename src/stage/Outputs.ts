@@ -4,6 +4,7 @@ import { createHash } from "node:crypto"
 import { stringify } from "../rows/index.ts"
 import { FileError } from "./errors.ts"
 import { fileError, fingerprint } from "./Files.ts"
+import { isProcessAlive } from "./isProcessAlive.ts"
 import { type Counts, Manifest, ManifestFile } from "./Manifest.ts"
 import { version } from "./version.ts"
 
@@ -40,7 +41,7 @@ export interface Outputs {
   /** For files that somebody else writes (a database, Parquet): the temporary path to write to, taken over at `commit`. */
   readonly adopt: (name: string, records?: Effect.Effect<number>) => Effect.Effect<string, FileError>
   /**
-   * Takes an output of an earlier run over as it is. False, and nothing done, when the file is not there any more or its
+   * Keeps an output of an earlier run unchanged. False, and nothing done, when the file no longer exists or its
    * bytes have changed.
    */
   readonly keep: (file: ManifestFile) => Effect.Effect<boolean, FileError>
@@ -75,7 +76,7 @@ const bufferBytes = 256 * 1024
 /** Where a single-file stage keeps its manifest: beside the output. */
 export const manifestPath = (output: string): string => `${output}.manifest.json`
 
-/** Reads a manifest; a file that is none is `Unreadable`. */
+/** Reads a manifest; any other file is `Unreadable`. */
 export const readManifest = Effect.fn("Outputs.readManifest")(function*(path: string) {
   const fs = yield* FileSystem.FileSystem
   const text = yield* Effect.mapError(fs.readFileString(path), fileError(path))
@@ -93,16 +94,7 @@ export const readManifest = Effect.fn("Outputs.readManifest")(function*(path: st
 /** A partial file of a process that is no more, or what a database left beside one. */
 const isStale = (name: string): boolean => {
   const match = /^\..*\.([0-9]+)\.partial(?:\.wal|\.tmp)?$/.exec(name)
-  return match !== null && !isAlive(Number(match[1]))
-}
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM"
-  }
+  return match !== null && !isProcessAlive(Number(match[1]))
 }
 
 /**

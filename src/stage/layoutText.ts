@@ -1,4 +1,4 @@
-/** Columns of the help: those of the terminal, between 40 and 100; 80 where nobody says. */
+/** Columns of the help: those of the terminal, between 40 and 100; 80 where the width is unknown. */
 export const helpWidth = (columns: number | undefined): number =>
   Math.max(40, Math.min(100, columns === undefined || !(columns > 0) ? 80 : Math.floor(columns)))
 

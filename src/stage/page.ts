@@ -5,7 +5,7 @@ import type * as Stage from "./Stage.ts"
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("<", "&lt;").replace(/\s+/g, " ")
 
-/** Prose as Markdown shows it: what looks like a tag is none. */
+/** Prose for Markdown: text that looks like a tag is escaped. */
 const prose = (text: string): string => text.replaceAll("<", "&lt;")
 
 const optionRow = (key: string, option: Options.Any): string =>

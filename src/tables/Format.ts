@@ -1,7 +1,7 @@
 import type { Schema } from "effect"
 import { type Conversation, type Json } from "../rows/index.ts"
 
-/** What a column of a table of text holds: a text (null where there is none), or a list of turns with two texts each. */
+/** What a column of a table of text holds: a text (or null), or a list of turns with two texts each. */
 export type ColumnType = "text" | { readonly turns: readonly [role: string, content: string] }
 
 export interface Column {

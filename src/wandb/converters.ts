@@ -4,7 +4,7 @@ import type { Vocabulary } from "./vocabulary.ts"
 /** A value in a column: text and names as text, timestamps as microseconds since 1970, whole numbers beyond 2^53 as bigint. */
 export type Value = string | number | bigint
 
-/** Text to value; undefined for text that is none, told by the converter's code. */
+/** Text to value; undefined for text that is not such a value, which becomes a finding with the converter's code. */
 export interface Converter {
   readonly convert: (text: string, vocabulary: Vocabulary) => Value | undefined
   readonly code: DiagnosticCode

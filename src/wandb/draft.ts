@@ -61,7 +61,7 @@ export interface RuleContext {
   readonly registry: Registry
   readonly classifier: Classifier
   readonly vocabulary: Vocabulary
-  /** Reads a column's text with its converter; a text that is none becomes a finding. */
+  /** Reads a column's text with its converter; a text that it cannot convert becomes a finding. */
   readonly fill: (draft: Draft, column: RuleColumn, text: string, origin: Origin) => void
   /** Fills a draft from the groups of its id. */
   readonly readId: (draft: Draft) => void

@@ -205,7 +205,7 @@ const build = Effect.fn("wandb.build")(function*(
  *
  * The new file is built beside the old one and takes its name when it is whole, so that a reader, or a kill at any moment, sees the old
  * state or the new one. Runs that no export in hand holds stay; those that one holds are replaced. When every file is known with its
- * bytes, and the rules are the same, nothing is written. Other tables of the file are copied as they are.
+ * bytes, and the rules are the same, nothing is written. Other tables of the file are copied unchanged.
  * A file that cannot be read is told in `bad` and left out; when none can, the run fails.
  * Memory: DuckDB's 160 MB, 8,192 runs in JavaScript, and the registry; at the end 200 bytes a row of the largest table, for its key.
  */

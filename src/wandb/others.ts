@@ -25,7 +25,7 @@ export const refuseLosses = Effect.fn("wandb.refuseLosses")(function*(connection
   }
 })
 
-/** Tables and views that something else keeps in the same database, as they are. */
+/** Copies tables and views that other programs keep in the same database, unchanged. */
 export const copyOthers = Effect.fn("wandb.copyOthers")(function*(connection: DuckConnection) {
   const others = yield* connection.rows(
     "SELECT table_name, sql, comment FROM duckdb_tables() WHERE database_name = 'old' AND NOT internal ORDER BY table_oid"
@@ -49,7 +49,7 @@ export const copyOthers = Effect.fn("wandb.copyOthers")(function*(connection: Du
   }
 })
 
-/** Views of others, and indexes that somebody made on any table, last: they may look at whatever is there. */
+/** Views of other programs, and indexes that users made on any table. Last, since they may refer to any table. */
 export const copyViewsAndIndexes = Effect.fn("wandb.copyViewsAndIndexes")(function*(connection: DuckConnection) {
   const rows = yield* connection.rows(
     `SELECT sql FROM duckdb_views() WHERE database_name = 'old' AND NOT internal

@@ -44,7 +44,7 @@ export interface Processor extends RuleContext {
 
 const isColumn = (name: string): name is RuleColumn => Object.hasOwn(ruleColumns, name)
 
-/** Throws `BadEntry` for names that a configuration uses and nobody knows. */
+/** Throws `BadEntry` for names that a configuration uses and the registry lacks. */
 const check = ({ processing }: Registry): void => {
   const column = (name: string, place: string) => {
     if (!isColumn(name)) throw new BadEntry(place, `no column named ${name}`)
@@ -293,7 +293,7 @@ export const makeProcessor = (registry: Registry): Processor => {
     }
   }
 
-  /** The id first; where it is nobody's, the names a run goes by. */
+  /** By its id; where no run has that id, by the names of runs. */
   const classifyRun = (facts: RunFacts): { classification: Classification; from: ProcessedRun["classified_from"] } => {
     const classification = classify(classifier, facts.runId)
     if (classification.type !== "other") return { classification, from: "run_id" }

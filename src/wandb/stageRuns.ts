@@ -108,7 +108,7 @@ const stageJson = (connection: DuckConnection, input: Input, file: number, blobs
   )
 }
 
-/** Columns of a table whose rows are runs; a missing one is null, and one that is in the blob `system_attrs` is read from it. */
+/** Columns of a table whose rows are runs; a missing column is null, and one that stands in the blob `system_attrs` is read from there. */
 const stageTable = (connection: DuckConnection, input: Input, file: number, blobs: boolean) => {
   const { columns } = input
   const column = (name: string) => columns.has(name) ? `${identifier(name)}::VARCHAR` : undefined

@@ -1,4 +1,4 @@
-import { stringify } from "../rows/index.ts"
+import { csvCell, stringify } from "../rows/index.ts"
 import type { ClassifiedId } from "./classifyIds.ts"
 
 /** What `wandb classify` found out. */
@@ -14,8 +14,6 @@ export interface Classified {
 /** How rows are written: columns for people, JSON lines, or CSV. */
 export type Format = "table" | "jsonl" | "csv"
 
-const quoted = (text: string): string => /[",\r\n]/.test(text) ? `"${text.replaceAll("\"", "\"\"")}"` : text
-
 const csvRow = (row: ClassifiedId): string =>
   [
     row.run_id ?? "",
@@ -28,7 +26,7 @@ const csvRow = (row: ClassifiedId): string =>
     row.reason ?? "",
     row.closest ?? "",
     row.matched === null ? "" : String(row.matched)
-  ].map(quoted).join(",")
+  ].map(csvCell).join(",")
 
 const tableRow = (row: ClassifiedId): string =>
   `${row.run_type.padEnd(22)} ${(row.pattern ?? row.reason ?? "").padEnd(22)} ${
@@ -41,7 +39,7 @@ const renderers: Readonly<Record<Format, (row: ClassifiedId) => string>> = {
   csv: csvRow
 }
 
-/** The line above the rows, with its line end; empty where there is none. */
+/** The line above the rows, with its line end; empty in formats without a header. */
 export const headerOf = (format: Format): string =>
   format === "csv"
     ? "run_id,run_type,pattern,other_patterns,groups,hyper_parameters,ambiguous,reason,closest,matched\n"

@@ -1,6 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
 import { FastCheck as fc } from "effect"
-import { Tallies } from "../../src/quality/Tallies.ts"
 import { componentNames, components, ramp, scoreOf, weightedNames } from "../../src/rows/Quality.ts"
 
 const value = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constant(null))
@@ -49,27 +48,5 @@ describe("the score", () => {
 
   it("ramps are level outside and straight inside", () => {
     assert.deepStrictEqual([0, 1, 2, 3, 4, 5].map((x) => ramp(x, 1, 1, 3, 0)), [1, 1, 0.5, 0, 0, 0])
-  })
-})
-
-describe("tallies", () => {
-  it("count texts as a plain map would, case and punctuation aside", () => {
-    const text = fc.stringMatching(/^[ab,. ]{0,6}$/)
-    fc.assert(
-      fc.property(fc.array(text, { maxLength: 3000 }), (texts) => {
-        const tallies = new Tallies()
-        const plain = new Map<string, number>()
-        const normal = (one: string) => one.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim()
-        for (const one of texts) {
-          tallies.add(one)
-          if (normal(one) !== "") plain.set(normal(one), (plain.get(normal(one)) ?? 0) + 1)
-        }
-        for (const one of texts) assert.strictEqual(tallies.count(one), plain.get(normal(one)) ?? 0)
-      }),
-      { numRuns: 50 }
-    )
-    const many = new Tallies()
-    for (let i = 0; i < 5000; i++) many.add(`text ${i % 3000}`)
-    assert.deepStrictEqual([many.count("Text 7!"), many.count("text 2999"), many.count("text 3000")], [2, 1, 0])
   })
 })

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { FastCheck as fc } from "effect"
 import { type FlowInput, flowPlot, sourceFlows } from "../../src/report/flow.ts"
-import { Frequencies } from "../../src/report/Frequencies.ts"
+import { Counter } from "../../src/rows/Counter.ts"
 
 const sum = (numbers: ReadonlyArray<number>) => numbers.reduce((total, one) => total + one, 0)
 
@@ -10,7 +10,7 @@ const reasons = Array.from({ length: 12 }, (_, i) => `reason ${i}`)
 
 const frequencies = (words: ReadonlyArray<string>) =>
   fc.array(fc.tuple(fc.constantFrom(...words), fc.integer({ min: 1, max: 50 })), { maxLength: 12 }).map((counts) => {
-    const all = new Frequencies()
+    const all = new Counter()
     for (const [name, count] of counts) all.add(name, count)
     return all
   })

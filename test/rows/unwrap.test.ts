@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { FastCheck as fc } from "effect"
-import { unwrapListed, unwrapPrompt } from "../../src/rows/unwrap.ts"
+import { unwrapCode, unwrapPrompt } from "../../src/rows/unwrap.ts"
 
 const value = fc.oneof(
   fc.nat().map(String),
@@ -14,7 +14,7 @@ const program = fc.array(fc.tuple(fc.stringMatching(/^[a-z]{1,5}$/).map((name) =
 describe("wrapped code", () => {
   it("that is none stays byte for byte", () => {
     fc.assert(fc.property(program, (code) => {
-      assert.deepStrictEqual(unwrapListed(code), { text: code, removed: [] })
+      assert.deepStrictEqual(unwrapCode(code), { text: code, removed: [] })
     }))
   })
 
@@ -30,7 +30,7 @@ describe("wrapped code", () => {
     ]
     for (const [name, wrap] of wrappings) {
       fc.assert(fc.property(program, (code) => {
-        assert.deepStrictEqual(unwrapListed(wrap(code)), { text: code, removed: [name] })
+        assert.deepStrictEqual(unwrapCode(wrap(code)), { text: code, removed: [name] })
       }))
     }
   })
@@ -40,9 +40,45 @@ describe("wrapped code", () => {
     const inside = "def f():\n    \"\"\"Use it:\n\n    ```python\n    f()\n    ```\n    \"\"\"\n"
     const oneLine = "from manim import * class A(Scene): pass\n"
     for (const code of [two, inside, oneLine, "print(\"a\\nb\")\n", "def broken(\n"]) {
-      assert.deepStrictEqual(unwrapListed(code), { text: code, removed: [] })
+      assert.deepStrictEqual(unwrapCode(code), { text: code, removed: [] })
     }
-    assert.deepStrictEqual(unwrapListed(" \n").text, "")
+    assert.deepStrictEqual(unwrapCode(" \n").text, "")
+  })
+})
+
+describe("unwrapCode", () => {
+  const python = "from manim import *\nx = 1\n"
+  const rest = "from manim import *\nx = 1"
+  const table: ReadonlyArray<readonly [given: string, text: string, removed: ReadonlyArray<string>]> = [
+    [python, python, []],
+    [rest, python, []],
+    ["\n \n" + rest + " \n\n", python, []],
+    [python.replaceAll("\n", "\r\n"), python, []],
+    [python.replaceAll("\n", "\r"), python, []],
+    ["", "", []],
+    [" \n", "", []],
+    [`\`\`\`python\n${rest}\n\`\`\``, python, ["code-fence"]],
+    [`\`\`\`\n${python}\`\`\`<|im_end|>`, python, ["end-of-text-token", "code-fence"]],
+    [`\`\`\`\`py\n${rest}\n\`\`\`\``, python, ["code-fence"]],
+    // Cut off before the fence was closed.
+    [`\`\`\`python\n${rest}`, python, ["code-fence"]],
+    // Another language stays in its fence, for it is no Python.
+    ["```js\nlet x = 1\n```", "```js\nlet x = 1\n```\n", []],
+    [`Sure:\n\`\`\`python\n${python}\`\`\``, python, ["code-fence-in-prose"]],
+    [`${rest}<|endoftext|> </s>\n`, python, ["end-of-text-token"]],
+    [`\\n${python}`, python, ["literal-newline"]],
+    [`\\n\\n${python}`, python, ["literal-newline", "literal-newline"]],
+    [JSON.stringify(python), python, ["json-string"]],
+    [JSON.stringify(`\`\`\`python\n${python}\`\`\``), python, ["json-string", "code-fence"]],
+    [JSON.stringify(python).slice(1, -1), python, ["escaped-text"]]
+  ]
+  it("gives text and wrappings of each of these", () => {
+    for (const [given, text, removed] of table) assert.deepStrictEqual(unwrapCode(given), { text, removed }, given)
+  })
+
+  it("is fast on long runs of blanks", () => {
+    const blanks = " ".repeat(200_000)
+    assert.strictEqual(unwrapCode(`x = 1${blanks}y`).text, `x = 1${blanks}y\n`)
   })
 })
 

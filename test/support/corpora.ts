@@ -65,5 +65,5 @@ export const clustersOf = (
       maxMemoryBytes: 1e9,
       ...options
     })
-    return (yield* searchClusters(built, settings, options.scalar)).forest.sets()
+    return (yield* searchClusters(built, settings, options.scalar)).clusters.joined()
   }))

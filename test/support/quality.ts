@@ -1,5 +1,5 @@
 import { libraries } from "../../src/manim/nameTables.ts"
-import { makeCompany, noteRow, partsOf, type Scored, scoreRow } from "../../src/quality/scoreRow.ts"
+import { makeRepeatedTexts, noteRow, partsOf, type Scored, scoreRow } from "../../src/quality/scoreRow.ts"
 
 export const scoring = { codeField: undefined, descriptionField: undefined, codeOnly: false, weights: {} }
 
@@ -9,7 +9,7 @@ export const scoreAll = (
   options: Partial<typeof scoring> = {}
 ): ReadonlyArray<Scored> => {
   const all = { ...scoring, ...options }
-  const company = makeCompany()
+  const company = makeRepeatedTexts()
   const plain = rows as ReadonlyArray<never>
   for (const row of plain) noteRow(company, partsOf(row, all).description)
   return plain.map((row) => scoreRow(row, partsOf(row, all), all, company, libraries()))

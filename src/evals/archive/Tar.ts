@@ -71,7 +71,7 @@ export const withoutEnding = (name: string): string => name.replace(/\.(tar|tar\
 
 const blockBytes = 256 * 1024
 
-/** Async iteration that nobody can end before its time: an archive goes on behind a member that was given up. */
+/** Async iteration that cannot be ended early: the archive goes on behind a member whose reader gave up. */
 class Borrowed implements AsyncIterableIterator<Uint8Array> {
   #last: Promise<unknown> = Promise.resolve()
   readonly #iterator: AsyncIterator<Uint8Array>

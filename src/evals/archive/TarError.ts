@@ -5,7 +5,7 @@ import { complain, ExitCode } from "../../stage/index.ts"
 export const TarReason = Schema.Literal(
   /** Compression or tar ends early. */
   "TarTruncated",
-  /** A header's or a compressed block's checksum does not hold, or a header is none. */
+  /** A header's or a compressed block's checksum does not match, or a block that should be a header is not one. */
   "TarCorrupt",
   /** Neither gzip nor tar, whatever its name says. */
   "NotGzip",
@@ -18,7 +18,7 @@ export const TarReason = Schema.Literal(
   "TarAbsoluteLink",
   /** A link, symbolic or hard, that leaves the folder. */
   "TarLinkOutside",
-  /** A device, a pipe, a sparse file, or a type nobody knows. */
+  /** A device, a pipe, a sparse file, or an unknown type. */
   "TarSpecialFile",
   /** A size, a number of members, a ratio or a nesting beyond its limit; declared or real. */
   "TarTooLarge",

@@ -13,7 +13,7 @@ export const decodeName = (bytes: Uint8Array): { readonly name: string; readonly
 
     if (!/[\u0000-\u001f\u007f-\u009f]/.test(name)) return { name, escaped: false }
   } catch {
-    // Another encoding: nobody says which.
+    // Another encoding; the archive does not say which.
   }
   let name = ""
   for (const byte of bytes) {

@@ -1,7 +1,7 @@
 import { Options, PartialFailure } from "../../stage/index.ts"
 import type { Failed } from "../Session.ts"
 
-/** Archives and dumps; one that is not there is told at the end, and the others are read all the same. */
+/** Archives and dumps; a missing one is named at the end, and the others are read all the same. */
 export const input = Options.path("Tarball, or folder to search for them").pipe(
   Options.some("whole"),
   Options.mayBeAbsent

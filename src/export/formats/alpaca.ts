@@ -4,7 +4,7 @@ import { onePair } from "./onePair.ts"
 import { Text } from "./rules.ts"
 import { axolotl, llamaFactory } from "./trainers.ts"
 
-/** `{"instruction", "input", "output", "system"}`; `input` is always empty, `system` is where there is none. */
+/** `{"instruction", "input", "output", "system"}`; `input` is always empty, `system` is empty without a system text. */
 export const format: Format = {
   name: "alpaca",
   columns: ["instruction", "input", "output", "system"].map((name) => ({ name, type: "text" })),

@@ -1,6 +1,10 @@
+import { Effect } from "effect"
+import { yamlLibrary } from "../../stage/index.ts"
 import type { ParquetColumn } from "../../tables/index.ts"
 import type { CardLicense } from "./licences.ts"
-import type { Yaml } from "./yaml.ts"
+
+/** A value that front matter holds. */
+export type YamlValue = string | number | ReadonlyArray<YamlValue> | { readonly [key: string]: YamlValue }
 
 export type CardColumn = ParquetColumn
 
@@ -38,14 +42,14 @@ const bounds: ReadonlyArray<readonly [below: number, name: string]> = [
 /** The Hub's word for a number of rows. Source: hub-docs/datasetcard.md */
 export const sizeCategory = (rows: number): string => bounds.find(([below]) => rows < below)?.[1] ?? "n>1T"
 
-const feature = ({ name, type }: CardColumn): Yaml => {
+const feature = ({ name, type }: CardColumn): YamlValue => {
   if (type === "texts") return { name, sequence: "string" }
   if (typeof type === "object") return { name, list: type.turns.map((member) => ({ name: member, dtype: "string" })) }
   return { name, dtype: type === "text" || type === "json" ? "string" : type }
 }
 
 /** The metadata of a dataset's card, keys in a fixed order. */
-export const frontMatter = (of: FrontMatter): Yaml => ({
+export const frontMatter = (of: FrontMatter): YamlValue => ({
   ...of.license.front,
   language: of.languages,
   tags: of.tags,
@@ -63,3 +67,13 @@ export const frontMatter = (of: FrontMatter): Yaml => ({
     dataset_size: of.splits.reduce((sum, { arrowBytes }) => sum + arrowBytes, 0)
   }
 })
+
+/**
+ * Front matter as YAML in block style, with a line end. Readers of cards follow YAML 1.1 (PyYAML) or 1.2: a text that either would
+ * take for something else (`on`, `1.5`, a date) is quoted, and no text is folded or spread over lines.
+ */
+export const frontMatterText = (of: FrontMatter) =>
+  Effect.map(
+    yamlLibrary,
+    ({ stringify }) => stringify(frontMatter(of), { version: "1.1", indentSeq: false, lineWidth: 0, blockQuote: false })
+  )

@@ -1,5 +1,4 @@
 import { toHubLicense } from "../hubLicense.ts"
-import type { Yaml } from "./yaml.ts"
 
 /** A licence as rows name it, and its rows; undefined: they name none. */
 export interface LicenseCount {
@@ -16,7 +15,7 @@ export const isForbidden = (license: string | undefined): boolean => license ===
 
 export interface CardLicense {
   /** `license`, and for `other` `license_name` and `license_link`. */
-  readonly front: { readonly [key: string]: Yaml }
+  readonly front: { readonly [key: string]: string }
   /** The card cannot name the licence: `LICENSE.md` has to list what holds for which rows. */
   readonly needsFile: boolean
 }

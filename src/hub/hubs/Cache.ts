@@ -1,7 +1,6 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Config, Effect, Option } from "effect"
-import { homedir } from "node:os"
-import { FileError, fileError } from "../../stage/index.ts"
+import { FileError, fileError, userCacheFolder } from "../../stage/index.ts"
 import type { HubDownload, HubRepository } from "../Hub.ts"
 import { contentOf, isNamed } from "../HubContent.ts"
 
@@ -9,14 +8,14 @@ import { contentOf, isNamed } from "../HubContent.ts"
  * Folder of downloaded files, shared with other programs: `HF_HUB_CACHE`, or `hub` in `HF_HOME`, or in
  * `$XDG_CACHE_HOME/huggingface`. Source: huggingface.co/docs/huggingface_hub, environment variables.
  */
-export const cacheFolder = Effect.gen(function*() {
+export const hubCacheFolder = Effect.gen(function*() {
   const paths = yield* Path.Path
   const read = (name: string) => Effect.orDie(Config.option(Config.nonEmptyString(name)))
   const given = yield* read("HF_HUB_CACHE")
   if (Option.isSome(given)) return given.value
   const home = yield* read("HF_HOME")
-  const caches = Option.getOrElse(yield* read("XDG_CACHE_HOME"), () => paths.join(homedir(), ".cache"))
-  return paths.join(Option.getOrElse(home, () => paths.join(caches, "huggingface")), "hub")
+  if (Option.isSome(home)) return paths.join(home.value, "hub")
+  return paths.join(yield* Effect.orDie(userCacheFolder), "huggingface", "hub")
 })
 
 /** Where files of a repository lie, in the layout all clients of the Hub share: contents by name, and links to them by revision. */
@@ -38,7 +37,7 @@ export const openCache = (root: string, repository: HubRepository) =>
         : Effect.succeed(pointer)
     }
 
-    /** A stored content, if it is there and is what its name says; one that is not is removed. */
+    /** A stored content, if it exists and has the hash of its name; a content with another hash is removed. */
     const checked = Effect.fn("Cache.checked")(function*(blob: string) {
       const there = yield* Effect.option(fs.stat(blob))
       if (Option.isNone(there)) return undefined

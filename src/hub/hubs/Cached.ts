@@ -1,7 +1,7 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Either, Layer, Option, Schema } from "effect"
 import { sha256, stringify } from "../../rows/index.ts"
-import { Places } from "../../stage/index.ts"
+import { cacheFolder } from "../../stage/index.ts"
 import { Hub, HubOffline, type HubRepository } from "../Hub.ts"
 
 const Tree = Schema.parseJson(Schema.Array(Schema.Struct({
@@ -26,7 +26,7 @@ export const layerCached = (options: { readonly offline: boolean }) =>
       const inner = yield* Hub
       const fs = yield* FileSystem.FileSystem
       const paths = yield* Path.Path
-      const root = paths.join(yield* Effect.orDie(Places.cacheFolder), "hub")
+      const root = paths.join(yield* Effect.orDie(cacheFolder), "hub")
       const folderOf = ({ name, type }: HubRepository) =>
         paths.join(root, [`${type}s`, ...name.split("/")].map(encodeURIComponent).join("--"))
 

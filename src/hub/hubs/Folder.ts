@@ -6,7 +6,7 @@ import { hasContent, Hub, type HubCommitRequest, HubError, type HubFile, type Hu
 import { contentOf } from "../HubContent.ts"
 
 /**
- * A Hub that is a folder: repositories are `{root}/datasets/org/name`, their files lie there as they are. There is one revision,
+ * A Hub that is a folder: repositories are `{root}/datasets/org/name`, their files lie there unchanged. There is one revision,
  * the present one; its id is a hash of all paths and contents. For work without a network, and for tests.
  */
 export const layerFolder = (root: string): Layer.Layer<Hub, never, FileSystem.FileSystem | Path.Path> =>

@@ -16,7 +16,7 @@ import {
 } from "../Hub.ts"
 import { contentOf } from "../HubContent.ts"
 import { blobFetcher } from "./blobFetcher.ts"
-import { cacheFolder, openCache } from "./Cache.ts"
+import { hubCacheFolder, openCache } from "./Cache.ts"
 import { drain } from "./drain.ts"
 import { hubError } from "./hubError.ts"
 import { HubPatience, patientFetch } from "./patientFetch.ts"
@@ -43,7 +43,7 @@ export const layer = Layer.effect(
     const fs = yield* FileSystem.FileSystem
     const paths = yield* Path.Path
     const progress = yield* Progress.Progress
-    const root = yield* cacheFolder
+    const root = yield* hubCacheFolder
     const patience = yield* HubPatience
     const whole = yield* patientFetch("whole")
     const streamed = yield* patientFetch("streamed")

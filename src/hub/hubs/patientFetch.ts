@@ -49,8 +49,8 @@ const sizeOf = (body: unknown): number =>
     : 0
 
 /**
- * What lets a body be read from its file as it is sent. A request that may be redirected keeps a copy of all it has sent, each part
- * of a file in memory; storage that takes parts does not redirect. Source: fetch.spec.whatwg.org, HTTP-network-or-cache fetch, step 8.
+ * Options with which a body is read from its file while it is sent. A request that may be redirected would keep a copy of all it
+ * has sent, each part of a file in memory; storage that takes parts does not redirect. Source: fetch.spec.whatwg.org, HTTP-network-or-cache fetch, step 8.
  */
 const unbuffered: RequestInit = { redirect: "error", window: null }
 

@@ -1,8 +1,7 @@
 import { isObject, stringify } from "../../rows/index.ts"
-import { type FrontMatter, frontMatter } from "../card/frontMatter.ts"
+import type { FrontMatter } from "../card/frontMatter.ts"
 import { isForbidden, isUnknown } from "../card/licences.ts"
 import { code, escaped, link, number, table } from "../card/markdown.ts"
-import { yaml } from "../card/yaml.ts"
 import type { FinalFiles, Stage } from "./finalFiles.ts"
 import type { LeakProof } from "./leakProof.ts"
 import { licensesOf, type Survey } from "./survey.ts"
@@ -10,6 +9,8 @@ import { licensesOf, type Survey } from "./survey.ts"
 export interface CardFacts {
   readonly repository: string
   readonly front: FrontMatter
+  /** `front` as YAML, with a line end. */
+  readonly frontText: string
   readonly survey: Survey
   readonly final: FinalFiles
   readonly leaks: ReadonlyArray<LeakProof>
@@ -188,7 +189,7 @@ const limits = ({ final, front, leaks, survey }: CardFacts): ReadonlyArray<strin
 
 /** The dataset card: `README.md` with its front matter. The same facts give the same text. */
 export const card = (facts: CardFacts): string => {
-  const { final, front, leaks, repository, survey, version } = facts
+  const { final, front, frontText, leaks, repository, survey, version } = facts
   const isOther = front.license.front["license"] === "other"
   const splits = table(
     ["split", "rows", "Parquet"],
@@ -202,7 +203,7 @@ export const card = (facts: CardFacts): string => {
       : [`Rows whose code is that of another row, letter by letter: ${number(survey.repeated)}.`])
   ]
   return `---
-${yaml(frontMatter(front))}---
+${frontText}---
 
 # ${escaped(front.prettyName)}
 

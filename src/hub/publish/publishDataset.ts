@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { type Resources } from "../../near/index.ts"
 import { isObject, stringify, wordsOf } from "../../rows/index.ts"
 import { Counts, FileError, fileError, InputError, Outputs, UsageError, version } from "../../stage/index.ts"
-import type { FrontMatter } from "../card/frontMatter.ts"
+import { type FrontMatter, frontMatterText } from "../card/frontMatter.ts"
 import { cardLicense, isForbidden, isUnknown } from "../card/licences.ts"
 import { Hub } from "../Hub.ts"
 import { contentOf } from "../HubContent.ts"
@@ -165,7 +165,8 @@ export const publishDataset = Effect.fn("publish")(function*(options: PublishOpt
     columns: read.columns,
     splits: built
   }
-  const text = card({ repository: name, front, survey: read, final, leaks: proven.proofs, version })
+  const frontText = yield* frontMatterText(front)
+  const text = card({ repository: name, front, frontText, survey: read, final, leaks: proven.proofs, version })
   const licence = front.license.needsFile ? licenseFile(read) : undefined
   const report = {
     sources: read.sources.map((source) => seen({ ...source })),

@@ -21,7 +21,7 @@ const manifestName = "manifest.json"
 const decode = Schema.decodeUnknownOption(Schema.parseJson(Manifest))
 
 /**
- * Compares what is to be published with what is there. A name that belongs to a model or a space is refused; files that the last
+ * Compares the files to publish with those in the repository. A name that belongs to a model or a space is refused; files that the last
  * publication's manifest does not name, or whose content is another now, are never taken for ours.
  */
 export const planRemote = Effect.fn("publish.planRemote")(function*(

@@ -2,6 +2,7 @@ import { Effect, Stream } from "effect"
 import { createHash } from "node:crypto"
 import {
   byCodeUnit,
+  Counter,
   type FieldPath,
   getField,
   isObject,
@@ -68,7 +69,7 @@ const textAt = (value: Json.Json | undefined, key: string): string | undefined =
 /** Columns that rows get out of their metadata, so that a reader can filter by them. */
 export const promoted = ["id", "license", "repository"] as const
 
-/** A row as it is published: as it was, with its id, licence and repository in columns of their own. */
+/** A row to publish: the row unchanged, with its id, licence and repository in columns of their own. */
 export const publishedRow = (row: JsonObject): JsonObject => {
   const metadata = row["metadata"]
   if (!isObject(metadata)) return row
@@ -117,7 +118,7 @@ export const survey = Effect.fn("publish.survey")(function*(files: ReadonlyArray
   const types = new ColumnTypes()
   const secrets: Array<SecretPlace> = []
   const sources = new Map<string, SourceCount>()
-  const models = new Map<string, number>()
+  const models = new Counter()
   const codes = new Set<string>()
   let moreSecrets = 0
   let codeField: FieldPath | undefined
@@ -155,7 +156,7 @@ export const survey = Effect.fn("publish.survey")(function*(files: ReadonlyArray
     if (needsFlag(row) === true || typeof description !== "string" || isPlaceholder(description)) undescribed++
     const writer = isObject(metadata) ? metadata["description_generated_by"] : undefined
     const model = textAt(writer, "backend") === "offline" ? "" : textAt(writer, "model")
-    if (model !== undefined) models.set(model, (models.get(model) ?? 0) + 1)
+    if (model !== undefined) models.add(model)
   }
 
   const splits: Array<Survey["splits"][number]> = []
@@ -200,7 +201,7 @@ export const survey = Effect.fn("publish.survey")(function*(files: ReadonlyArray
     rowsWithCode,
     repeated,
     undescribed,
-    writtenBy: [...models].sort(([a], [b]) => byCodeUnit(a, b))
+    writtenBy: Object.entries(models.byName())
   }
   return result
 })

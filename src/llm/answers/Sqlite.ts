@@ -2,7 +2,7 @@ import { FileSystem, Path } from "@effect/platform"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Chunk, Clock, Deferred, Effect, FiberId, FiberSet, Layer, Option, Stream } from "effect"
 import { stringify } from "../../rows/index.ts"
-import { fileError } from "../../stage/index.ts"
+import { fileError, isProcessAlive } from "../../stage/index.ts"
 import type { StoredAnswer } from "../Answer.ts"
 import { AnswerStore, AnswerStoreError, type BatchJob, type Found, type StoreGroup } from "../AnswerStore.ts"
 import { addSaved, claimTables, insert, insertNote, tables } from "./tables.ts"
@@ -67,15 +67,6 @@ const toJob = (row: Row): BatchJob => ({
   createdAt: Number(row["created_at"]),
   keys: JSON.parse(String(row["keys"])) as Array<string>
 })
-
-const isAlive = (owner: number): boolean => {
-  try {
-    process.kill(owner, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM"
-  }
-}
 
 interface Group {
   readonly answers: Array<StoredAnswer>
@@ -253,7 +244,7 @@ const make = (path: string) =>
           if (taken.length > 0) return true
           const holder = yield* claims.unsafe<Row>("SELECT owner FROM claims WHERE key = ?", [key])
           const owner = holder[0]?.["owner"]
-          if (owner !== undefined && isAlive(Number(owner))) return false
+          if (owner !== undefined && isProcessAlive(Number(owner))) return false
           yield* claims.unsafe("DELETE FROM claims WHERE key = ? AND owner = ?", [key, owner])
           const again = yield* claims.unsafe<Row>(
             "INSERT INTO claims (key, owner, since) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING owner",

@@ -1,4 +1,4 @@
-import { isPlaceholder } from "./needsDescription.ts"
+import { isPlaceholder } from "../../rows/index.ts"
 
 /** Limits of a good request, in characters. */
 const shortest = 40

@@ -1,6 +1,7 @@
 import {
   type FieldPath,
   getField,
+  isPlaceholder,
   type JsonObject,
   metadataText,
   needsFlag,
@@ -9,7 +10,7 @@ import {
   type Subject,
   unwrapCode
 } from "../../rows/index.ts"
-import { isPlaceholder, placeholderContext } from "./needsDescription.ts"
+import { placeholderContext } from "./needsDescription.ts"
 
 /** Which rows are described, and where a row keeps what. */
 export interface RowOptions {
@@ -59,7 +60,7 @@ export const planRow = (row: JsonObject, { all, codeField, descriptionField }: R
     _tag: "Describe",
     shape,
     subject: {
-      code: unwrapCode(code),
+      code: unwrapCode(code).text,
       source: metadataText(row, "source"),
       className: className === "" ? undefined : className,
       context: metadataText(row, "original_context") || placeholderContext(description),

@@ -57,25 +57,22 @@ export const lacking = (
 const readCsv = (path: string, required: ReadonlyArray<string>) =>
   Stream.suspend(() => {
     const reader = new CsvRows()
-    const decoder = new TextDecoder("utf-8", { fatal: true })
     let isChecked = false
-    const checked = <A>(rows: ReadonlyArray<A>): Effect.Effect<ReadonlyArray<A>, TableProblem> => {
-      if (isChecked || reader.columns === undefined) return Effect.succeed(rows)
+    const checked = (rows: ReadonlyArray<TableRow>): Effect.Effect<ReadonlyArray<TableRow>, TableProblem> => {
+      if (isChecked) return Effect.succeed(rows)
+      const [broken] = rows
+      if (broken?._tag === "Malformed" && reader.columns === undefined) {
+        return Effect.fail({ found: `its header: ${broken.detail}` })
+      }
+      if (reader.columns === undefined) return Effect.succeed(rows)
       isChecked = true
       const problem = lacking(required, reader.columns)
       return problem === undefined ? Effect.succeed(rows) : Effect.fail(problem)
     }
-    const decode = (piece?: Uint8Array) =>
-      Effect.try({
-        try: () => decoder.decode(piece, { stream: piece !== undefined }),
-        catch: (cause): TableProblem => ({ found: "not UTF-8", cause })
-      })
     return readBytes(path).pipe(
       Stream.mapError((cause): TableProblem => ({ found: cause.message, cause })),
-      Stream.mapEffect((piece) => Effect.flatMap(decode(piece), (text) => checked(reader.push(text)))),
-      Stream.concat(Stream.fromEffect(
-        Effect.flatMap(decode(), (text) => checked([...reader.push(text), ...reader.end()]))
-      )),
+      Stream.mapEffect((piece) => checked(reader.push(piece))),
+      Stream.concat(Stream.fromEffect(Effect.suspend(() => checked(reader.end())))),
       Stream.mapConcat((rows) => rows)
     )
   })

@@ -1,7 +1,7 @@
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Layer, Stream } from "effect"
 import { Hub, HubError, HubOffline } from "../../hub/index.ts"
-import { isObject, type Json, type JsonObject, Reject, unwrapListed, unwrapPrompt } from "../../rows/index.ts"
+import { isObject, type Json, type JsonObject, Reject, unwrapCode, unwrapPrompt } from "../../rows/index.ts"
 import { Configuration, datasetsFolder } from "../../stage/index.ts"
 import { Duck } from "../../tables/index.ts"
 import { type About, type Extracted, Extractor, ExtractorError, type SourceOrigin, stage } from "../Extractor.ts"
@@ -53,7 +53,7 @@ const rowDraft = (about: About, open: OpenRows, file: string, row: TableRow, ind
   if (row._tag === "Malformed") return refuse(row.reason, row.detail, row.text)
   const reading = open.read(row.value, file)
   if (reading.refusal !== undefined) return refuse(...reading.refusal, row.value)
-  const code = unwrapListed(typeof reading.code === "string" ? reading.code : "")
+  const code = unwrapCode(typeof reading.code === "string" ? reading.code : "")
   if (/^\s*(?:nan|none|null)?\s*$/i.test(code.text)) return refuse("no-code", "the row has no code", row.value)
   const prompt = unwrapPrompt(typeof reading.description === "string" ? reading.description : "")
   const group = reading.metadata?.["group"]

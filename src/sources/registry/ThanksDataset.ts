@@ -1,6 +1,6 @@
 import { datasetExtractor } from "../base/rows.ts"
 
-/** Many prompts over fewer codes, in many wrappings; what cannot be unwrapped for certain is left as it is. */
+/** Many prompts over fewer codes, in many wrappings; a wrapping that is not certain stays on. */
 export const layer = datasetExtractor({
   about: {
     id: "thanks_dataset",

@@ -27,7 +27,7 @@ const videosOf = (readme: string): ReadonlyMap<string, Video> =>
     { title: title!, url: url!, date: [year, month!.padStart(2, "0"), day!.padStart(2, "0")].join("-"), line: line! }
   ]))
 
-/** First line of a folder's description that says something: shorts begin with a tag, templates are left as they are. */
+/** First line of a folder's description that says something: shorts begin with a tag, templates stay unchanged. */
 const firstLine = (description: string): string | undefined => {
   const line = description.split("\n").map((text) => text.trim()).find((text) => text !== "" && text !== "#shorts")
   return line === undefined || /^<.*>$/.test(line) || /^-+$/.test(line) ? undefined : line

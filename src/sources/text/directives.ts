@@ -11,7 +11,7 @@ export interface Directive {
   readonly endLine: number
   /** True when doctest prompts were removed. */
   readonly isDoctest: boolean
-  /** The paragraph right before the directive, its lines as they stand; empty when there is none. */
+  /** The paragraph right before the directive, its lines unchanged; empty without one. */
   readonly before: string
   /** Titles of the sections around it, outermost first. */
   readonly titles: ReadonlyArray<string>

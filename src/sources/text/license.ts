@@ -21,7 +21,7 @@ const marks: ReadonlyArray<readonly [spdx: string, text: RegExp]> = [
   ["MIT", /Permission is hereby granted, free of charge, to any person obtaining a copy/i]
 ]
 
-/** The SPDX id of a licence's text; `NOASSERTION` when it is none that is known here. Source: spdx.org/licenses */
+/** The SPDX id of a licence's text; `NOASSERTION` for a text not known here. Source: spdx.org/licenses */
 export const licenseOf = (text: string): string =>
   marks.find(([, mark]) => mark.test(text.replace(/\s+/g, " ")))?.[0] ?? "NOASSERTION"
 

@@ -17,7 +17,7 @@ const StateFile = Schema.parseJson(
   { space: 1 }
 )
 
-/** By stage. A file that is none of ours counts as empty: the worst that follows is that stages run again. */
+/** By stage. A file that datawright did not write counts as empty: at worst, stages run again. */
 export const readState = (path: string) =>
   Effect.gen(function*() {
     const fs = yield* FileSystem.FileSystem

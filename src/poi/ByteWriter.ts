@@ -1,25 +1,5 @@
-/** A growing column of 32-bit whole numbers: 4 bytes each, at most twice that while it grows. */
-export class Ints {
-  array = new Int32Array(1024)
-  length = 0
-
-  push(value: number): void {
-    if (this.length === this.array.length) {
-      const wider = new Int32Array(this.length * 2)
-      wider.set(this.array)
-      this.array = wider
-    }
-    this.array[this.length++] = value
-  }
-
-  /** The numbers so far, sharing memory with this column. */
-  view(): Int32Array {
-    return this.array.subarray(0, this.length)
-  }
-}
-
-/** A growing run of bytes. */
-export class Bytes {
+/** Bytes that grow at the end, written without a string for each piece. Memory: at most twice the bytes. */
+export class ByteWriter {
   array: Buffer = Buffer.allocUnsafe(4096)
   length = 0
 

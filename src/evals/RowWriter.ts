@@ -23,8 +23,11 @@ export interface MemberRow {
   readonly rejected?: number
 }
 
-/** Rows of a source on their way: answers to their tables, the rest to where it waits for the end of its archive. Calls may throw what DuckDB throws. */
-export interface Waiting {
+/**
+ * Writes rows of a source: questions and choices to their tables, tasks, members and findings to temporary tables (`staged_…`) until
+ * the archive has been read to its end. Calls may throw what DuckDB throws.
+ */
+export interface RowWriter {
   readonly question: (taskKey: number, question: Question) => void
   /** Cells of `qa_tasks`. */
   readonly task: (cells: ReadonlyArray<Cell>) => void
@@ -38,20 +41,20 @@ export interface Waiting {
 }
 
 /** Rows not flushed when the scope closes are forgotten. Memory: a chunk of 2,048 rows for each of five tables. */
-export const openWaiting = (
+export const openRowWriter = (
   { connection, next }: Pick<Session, "connection" | "next">
-): Effect.Effect<Waiting, DuckError, Scope.Scope> =>
+): Effect.Effect<RowWriter, DuckError, Scope.Scope> =>
   Effect.gen(function*() {
     const instances = yield* appender(connection, "qa_instances")
     const choices = yield* appender(connection, "qa_choices")
-    const tasks = yield* appender(connection, "waiting_tasks")
-    const members = yield* appender(connection, "waiting_members")
-    const findings = yield* appender(connection, "waiting_diagnostics")
+    const tasks = yield* appender(connection, "staged_tasks")
+    const members = yield* appender(connection, "staged_members")
+    const findings = yield* appender(connection, "staged_diagnostics")
     let finding = 0
     const flush = connection.sync(() => {
       for (const one of [instances, choices, tasks, members, findings]) one.flush()
     })
-    const waiting: Waiting = {
+    const writer: RowWriter = {
       question: (taskKey, question) => {
         const { choices: answers, docId, values } = question
         const row = instances.add()
@@ -94,14 +97,14 @@ export const openWaiting = (
             [
               ["qa_instances WHERE task_key", mark.task],
               ["qa_choices WHERE task_key", mark.task],
-              ["waiting_tasks WHERE task_key", mark.task],
-              ["waiting_members WHERE member_key", mark.member],
-              ["waiting_diagnostics WHERE seq", mark.finding]
+              ["staged_tasks WHERE task_key", mark.task],
+              ["staged_members WHERE member_key", mark.member],
+              ["staged_diagnostics WHERE seq", mark.finding]
             ] as const,
             ([where, key]) => connection.run(`DELETE FROM ${where} >= ?`, [key]),
             { discard: true }
           )
         )
     }
-    return waiting
+    return writer
   })

@@ -1,11 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { FastCheck as fc } from "effect"
-import { type CsvRow, CsvRows } from "../../src/rows/csv.ts"
+import { type CsvRow, CsvRows } from "../../src/rows/CsvRows.ts"
 
-const read = (text: string, size = text.length || 1): ReadonlyArray<CsvRow> => {
+const read = (text: string | Uint8Array, size?: number): ReadonlyArray<CsvRow> => {
   const reader = new CsvRows()
   const rows: Array<CsvRow> = []
-  for (let at = 0; at < text.length; at += size) rows.push(...reader.push(text.slice(at, at + size)))
+  const bytes = Buffer.from(text)
+  const step = size ?? (bytes.length || 1)
+  for (let at = 0; at < bytes.length; at += step) rows.push(...reader.push(bytes.subarray(at, at + step)))
   return [...rows, ...reader.end()]
 }
 
@@ -20,12 +22,19 @@ describe("CSV", () => {
       fc.constantFrom("\n", "\r\n"),
       fc.boolean(),
       (records, size, end, isClosed) => {
+        let line = 2
+        const places = records.map((fields) => {
+          const begin = line
+          line += 1 + fields.join("").split("\n").length - 1
+          return begin
+        })
         const lines = [["x", "y"], ...records].map((fields) => fields.map(quote).join(","))
         const rows = read(lines.join(end) + (isClosed ? end : ""), size)
         assert.deepStrictEqual(
           rows.map((row) => row._tag === "Row" ? row.value : row),
           records.map(([x, y]) => ({ x, y }))
         )
+        assert.deepStrictEqual(rows.map((row) => row.line), places)
       }
     ))
   })
@@ -47,5 +56,34 @@ describe("CSV", () => {
       [5, "a quoted field is not closed before the end of the file"]
     ])
     assert.deepStrictEqual(read(""), [])
+  })
+
+  it("tells a record whose bytes are not UTF-8, and no other", () => {
+    for (const size of [1, 2, 3, 100]) {
+      const bytes = Buffer.from("a,b\né,1\n?,2\nü,3\n", "utf8")
+      bytes[bytes.indexOf("?")] = 0xff
+      assert.deepStrictEqual(read(bytes, size).map((row) => row._tag === "Row" ? row.value["a"] : row.detail), [
+        "é",
+        "field a is not UTF-8",
+        "ü"
+      ])
+    }
+  })
+
+  it("quotes a broken record as it is written, up to 2,000 characters", () => {
+    const text = (record: string) => read(`a,b\r\n${record}\r\n`).map((row) => row._tag === "Malformed" ? row.text : "")
+    assert.deepStrictEqual(text("1,\"x\"y,é"), ["1,\"x\"y,é"])
+    assert.deepStrictEqual(text("é".repeat(1999)), ["é".repeat(1999)])
+    assert.deepStrictEqual(text("é".repeat(2001)), ["é".repeat(2000)])
+  })
+
+  it("takes linear time for a record of many pieces", () => {
+    const reader = new CsvRows()
+    reader.push(Buffer.from("a\n\""))
+    const piece = Buffer.from("x".repeat(4096))
+    for (let n = 0; n < 20_000; n++) assert.lengthOf(reader.push(piece), 0)
+    reader.push(Buffer.from("\"\n"))
+    const [row] = reader.end()
+    assert.strictEqual(row?._tag === "Row" ? row.value["a"]!.length : 0, 4096 * 20_000)
   })
 })

@@ -50,7 +50,7 @@ class Lowest<A> {
  * cells all they have. Within a cell the lowest ranks are taken, so that the choice depends on the ranks alone, whatever the order.
  * Memory: 100 bytes a thing kept, `size` in each of at most 400 cells.
  */
-export class Spread<A> {
+export class StratifiedSample<A> {
   readonly #cells = new Map<string, Lowest<A>>()
   readonly #size: number
   #order = 0

@@ -1,5 +1,5 @@
 /** Disjoint sets of the numbers below `size` (union-find): 8 bytes a number, nearly constant time a call. */
-export class Forest {
+export class DisjointSets {
   readonly #parent: Uint32Array
   readonly #size: Uint32Array
 
@@ -27,8 +27,8 @@ export class Forest {
     return true
   }
 
-  /** All sets of two and more, members ascending, in the order of their first members. */
-  sets(): Array<Array<number>> {
+  /** All sets of two or more members, members ascending, in the order of their first members. */
+  joined(): Array<Array<number>> {
     const byRoot = new Map<number, Array<number>>()
     for (let member = 0; member < this.#parent.length; member++) {
       const root = this.find(member)
