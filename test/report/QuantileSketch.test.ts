@@ -6,7 +6,7 @@ import { Measures } from "../../src/report/Measures.ts"
 import { exactCount, QuantileSketch, roundedValue } from "../../src/report/QuantileSketch.ts"
 import { rowFacts } from "../../src/report/rowFacts.ts"
 import { medianScore } from "../../src/report/Scores.ts"
-import {} from "../../src/report/stats.ts"
+import { measureDataset } from "../../src/report/stats.ts"
 import type { Summary } from "../../src/report/Summary.ts"
 import { platform, temporaryFolder } from "../support/folder.ts"
 
