@@ -28,8 +28,8 @@ console.log(Json.stringify({
 
 /** `prepare` on a source of one's own. */
 export const prepare = `import { NodeContext } from "@effect/platform-node"
-import { type Draft, Extractor, prepare, Progress } from "datawright"
-import { Effect, Stream } from "effect"
+import { type Draft, Extractor, prepareDataset, Progress } from "datawright"
+import { Effect, Layer, Stream } from "effect"
 
 const draft = (name: string, shape: string): Draft => ({
   description: \`Draw a \${shape.toLowerCase()}.\`,
@@ -39,28 +39,12 @@ const draft = (name: string, shape: string): Draft => ({
   group: name,
   origin: { file: \`\${name}.py\` }
 })
-const mine = Extractor.of({
+const mine = Layer.succeed(Extractor, {
   about: { id: "mine", name: "My scenes", kind: "code", origins: [], priority: 1, flavour: "manimce" },
   drafts: Stream.make(draft("One", "Circle"), draft("Two", "Square"), draft("Three", "Squircle")),
   isAvailable: Effect.succeed(true)
 })
-const prepared = prepare({
-  sources: [mine],
-  outputDir: "mine",
-  testRatio: 0,
-  seed: 1,
-  augmentation: undefined,
-  deduplicate: true,
-  nearDuplicates: 0.7,
-  balance: false,
-  stratify: false,
-  decontaminate: [],
-  maxMemoryBytes: 1e8,
-  allowUnresolved: false,
-  licenses: undefined,
-  force: false,
-  concurrency: 1
-})
+const prepared = prepareDataset({ extractors: [mine], outputDir: "mine", testRatio: 0 })
 const { rejected, train } = await prepared.pipe(
   Effect.scoped,
   Effect.provide(NodeContext.layer),
@@ -113,7 +97,7 @@ console.log(out, Exit.match(data, { onFailure: ({ _tag, error }: any) => \`\${_t
 export const optional = `import { backends } from "datawright"
 import { Effect, Layer } from "effect"
 
-const openai = backends.openai({ model: undefined, baseUrl: "http://127.0.0.1:1", timeoutMillis: 1000 })
+const openai = backends.openai.layer({ baseUrl: "http://127.0.0.1:1" })
 await Layer.build(openai).pipe(
   Effect.catchTag("UsageError", ({ _tag, exitCode, message }) =>
     Effect.sync(() => console.log(\`\${_tag} \${exitCode}: \${message}\`))),
