@@ -1,14 +1,13 @@
 import { Effect, Layer } from "effect"
 import { UsageError } from "../stage/index.ts"
+import { dollars } from "./dollars.ts"
 import { LanguageModel, LanguageModelError, type LanguageModelService } from "./LanguageModel.ts"
 import type { ModelRequest } from "./ModelRequest.ts"
 import { type Price, priceOf, type Rates } from "./Prices.ts"
 import { Usage, type UsageCounts } from "./Usage.ts"
 
 /** Whole billionths of a dollar: sums stay exact. */
-const nanos = (dollars: number): number => Math.ceil(dollars * 1e9 - 1e-6)
-
-const dollars = (amount: number): string => `$${(amount / 1e9).toFixed(4)}`
+const nanos = (amount: number): number => Math.ceil(amount * 1e9 - 1e-6)
 
 /** What is known when a call does not fit the budget: US dollars, as text. */
 interface NoRoom {
@@ -51,7 +50,7 @@ export const make = (limit: number): Budget => {
     reserved += amount
     return true
   }
-  const noRoom = (worst: number) => Effect.fail({ spent: dollars(spent), worst: dollars(nanos(worst)) })
+  const noRoom = (worst: number) => Effect.fail({ spent: dollars(spent / 1e9), worst: dollars(worst) })
   const serve = () => {
     waiting = waiting.filter((one) => {
       one.hasReserved = tryReserve(one.worst)

@@ -3,6 +3,7 @@ import { Progress, UsageError } from "../../stage/index.ts"
 import { AnswerStore } from "../AnswerStore.ts"
 import * as BatchJobs from "../BatchJobs.ts"
 import * as Budget from "../Budget.ts"
+import { dollars } from "../dollars.ts"
 import { LanguageModel, LanguageModelError, Outcome } from "../LanguageModel.ts"
 import { requestKey } from "../ModelRequest.ts"
 import { priceOf, type Rates } from "../Prices.ts"
@@ -52,8 +53,8 @@ export const describeInBatches = Effect.fn("describeInBatches")(function*(option
       backend: model.backend,
       model: model.model,
       reason: "BudgetReached",
-      detail: `the limit of $${options.maxCost} is reached: $${
-        budget?.spent().toFixed(4)
+      detail: `the limit of $${options.maxCost} is reached: ${
+        dollars(budget?.spent() ?? null)
       } is spent, and the next item does not fit`
     })
 
