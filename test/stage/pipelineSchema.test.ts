@@ -25,7 +25,11 @@ const load = Effect.gen(function*() {
 
 /** A value that an option takes. */
 const valueOf = ({ settings: { choices, kind, range } }: Options.Any): unknown =>
-  kind === "flag" ? true : kind === "integer" || kind === "number" ? range?.min ?? 1 : choices?.[0] ?? "x"
+  kind === "flag"
+    ? true
+    : kind === "integer" || kind === "number"
+    ? range === undefined || !Number.isFinite(range.min) ? 1 : range.min
+    : choices?.[0] ?? "x"
 
 describe("the JSON Schema of pipeline files, by an independent validator", () => {
   it.effect("takes the pipeline that ships with the program", () =>
