@@ -1,3 +1,4 @@
+// Stages of all kinds are run here, whatever they fail with: @effect-diagnostics anyUnknownInErrorContext:off
 import { Command } from "@effect/cli"
 import { Effect } from "effect"
 import { command, type Stage, version } from "../stage/index.ts"

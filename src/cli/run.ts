@@ -1,3 +1,4 @@
+// Stages of all kinds are run here, whatever they fail with: @effect-diagnostics anyUnknownInErrorContext:off
 import { Effect } from "effect"
 import { AsJson, decodeOptions, help, print, printJson, runStage, version } from "../stage/index.ts"
 import type { CommandLine } from "./readCommand.ts"

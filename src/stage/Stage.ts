@@ -1,3 +1,4 @@
+// Stages of all kinds are run here, whatever they fail with: @effect-diagnostics anyUnknownInErrorContext:off
 // Stages of all kinds stand in one list; what each takes and gives is kept by the parameters of Stage.
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { Effect, type Layer, type Schema } from "effect"

@@ -1,3 +1,4 @@
+// Stages of all kinds are run here, whatever they fail with: @effect-diagnostics anyUnknownInErrorContext:off
 import { assert, layer } from "@effect/vitest"
 import { Console, Effect } from "effect"
 import { assist } from "../../src/cli/assistant.ts"

@@ -1,3 +1,4 @@
+// Stages of all kinds are run here, whatever they fail with: @effect-diagnostics anyUnknownInErrorContext:off
 import { Command } from "@effect/cli"
 import { assert, layer } from "@effect/vitest"
 import { Console, Effect, Either } from "effect"

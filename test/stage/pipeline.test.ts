@@ -1,3 +1,4 @@
+// Stages of all kinds are run here, whatever they fail with: @effect-diagnostics anyUnknownInErrorContext:off
 import { FileSystem, Path } from "@effect/platform"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Exit, FastCheck as fc, Ref, Schema } from "effect"

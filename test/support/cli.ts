@@ -1,3 +1,4 @@
+// Stages of all kinds are run here, whatever they fail with: @effect-diagnostics anyUnknownInErrorContext:off
 import { Cause, ConfigProvider, Console, Duration, Effect, type Exit, Option } from "effect"
 import { readCommand } from "../../src/cli/readCommand.ts"
 import { runCommand } from "../../src/cli/run.ts"

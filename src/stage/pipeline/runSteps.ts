@@ -1,3 +1,4 @@
+// Stages of all kinds are run here, whatever they fail with: @effect-diagnostics anyUnknownInErrorContext:off
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Ref } from "effect"
 import { nearest } from "../../rows/index.ts"

@@ -1,3 +1,4 @@
+// Stages of all kinds are run here, whatever they fail with: @effect-diagnostics anyUnknownInErrorContext:off
 import { Effect, Schema } from "effect"
 import { UsageError } from "../errors.ts"
 import * as Options from "../Options.ts"
