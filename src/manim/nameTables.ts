@@ -1,4 +1,4 @@
-import { Effect, Schema } from "effect"
+import { Effect, Option, Schema } from "effect"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { type Libraries, makeLibraries } from "../python/index.ts"
@@ -37,11 +37,15 @@ export const libraries = (): Libraries => readTables(dataPath("names"))
 export const loadLibraries: Effect.Effect<Libraries, UsageError | FileError> = Effect.flatMap(
   dataFile("names"),
   (folder) =>
-    Effect.catchAll(
-      Effect.try({ try: () => readTables(folder), catch: (cause) => cause }),
+    Effect.catchSomeDefect(
+      Effect.sync(() => readTables(folder)),
       (cause) =>
         cause instanceof Error && "code" in cause
-          ? new FileError({ path: folder, reason: cause.code === "ENOENT" ? "NotFound" : "Unreadable", cause })
-          : Effect.die(cause)
+          ? Option.some(
+            Effect.fail(
+              new FileError({ path: folder, reason: cause.code === "ENOENT" ? "NotFound" : "Unreadable", cause })
+            )
+          )
+          : Option.none()
     )
 )

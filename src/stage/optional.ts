@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { UsageError } from "./errors.ts"
 
 /** Node's words and those of bundlers and test runners for a package that is not there. */
@@ -27,7 +27,7 @@ export const lacking = (name: string) => (cause: unknown): never => {
  * failure to load is a defect.
  */
 export const loadOptional = <A>(load: () => Promise<A>): Effect.Effect<A, UsageError> =>
-  Effect.catchAll(
-    Effect.tryPromise({ try: load, catch: (cause) => cause }),
-    (cause) => cause instanceof UsageError ? cause : Effect.die(cause)
+  Effect.catchSomeDefect(
+    Effect.promise(load),
+    (cause) => cause instanceof UsageError ? Option.some(Effect.fail(cause)) : Option.none()
   )

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Either } from "effect"
+import { loadLibraries } from "../../src/manim/index.ts"
 import { lacking, loadOptional } from "../../src/stage/optional.ts"
 import { dataFile, DataFolder, dataPath, packageFolder } from "../../src/stage/Package.ts"
 
@@ -44,5 +45,14 @@ describe("an optional package", () => {
       )
       assert.match(String(broken), /Die|defect|Cannot find package 'other'/)
       assert.notMatch(String(broken), /UsageError/)
+    }))
+})
+
+describe("the name tables", () => {
+  it.effect("that are missing in the data folder are a failure with its path", () =>
+    Effect.gen(function*() {
+      const error = yield* Effect.flip(Effect.provideService(loadLibraries, DataFolder, "/nowhere"))
+      assert.deepStrictEqual([error._tag, error.exitCode], ["FileError", 1])
+      assert.include(error.message, "/nowhere/names")
     }))
 })
