@@ -11,9 +11,8 @@ const [repository, outputDir = "prepared"] = process.argv.slice(2)
 
 const program = Effect.gen(function*() {
   const from = repository === undefined ? { sources: "bundled" } : { repo: repository }
-  const { counts } = yield* run(prepare, { ...from, outputDir, testRatio: 0.1, balance: true })
-  yield* Console.log(`${counts.in} records in, ${counts.out} rows out in ${outputDir}`)
-  for (const [reason, records] of Object.entries(counts.rejected)) yield* Console.log(`left out: ${records} ${reason}`)
+  const { test, train } = yield* run(prepare, { ...from, outputDir, testRatio: 0.1, balance: true })
+  yield* Console.log(`${outputDir}: ${train} training rows and ${test} test rows`)
 })
 
 program.pipe(Effect.provide(NodeContext.layer), NodeRuntime.runMain)

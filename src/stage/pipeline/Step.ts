@@ -1,3 +1,5 @@
+// Stages of all kinds stand in one list: what each takes and gives is kept by its own type.
+/* eslint-disable @typescript-eslint/no-explicit-any */
 import { Effect } from "effect"
 import { nearest } from "../../rows/index.ts"
 import { valueOf, writeArguments } from "../arguments.ts"
@@ -10,10 +12,11 @@ import { readYamlFile, type YamlFile } from "../Yaml.ts"
 import { type FileStep, PipelineFile } from "./PipelineFile.ts"
 
 /** A stage with all that it is told: one step of a pipeline, checked, ready to run. */
-export interface Step {
+export interface Step<R = never> {
   /** What the pipeline calls it. */
   readonly name: string
-  readonly stage: Stage.Any
+  /** Needs `R`, whatever its options ask for. */
+  readonly stage: Stage.Stage<any, any, any, any, R, any, R>
   /** As it was written, by key of the option. */
   readonly given: Readonly<Record<string, unknown>>
   /** Decoded, defaults filled in. */
@@ -25,7 +28,7 @@ export interface Step {
 }
 
 /** The same step as words of a command line, without the program's name. */
-export const commandOf = ({ given, json, stage }: Step): ReadonlyArray<string> => [
+export const commandOf = ({ given, json, stage }: Step<unknown>): ReadonlyArray<string> => [
   ...writeArguments(stage, given),
   ...(json ? ["--json"] : [])
 ]
@@ -36,10 +39,10 @@ export const step = <O extends Stage.OptionSet, A, I, E, R, LE, LR>(
   stage: Stage.Stage<O, A, I, E, R, LE, LR>,
   given: Stage.Given<O>,
   { reads = [] }: { readonly reads?: ReadonlyArray<string> } = {}
-): Effect.Effect<Step, UsageError> =>
+): Effect.Effect<Step<R | LR>, UsageError> =>
   Effect.map(
     decodeOptions(stage, given, { checkPaths: false }),
-    (options): Step => ({ name, stage, given, options, reads, json: false })
+    (options): Step<R | LR> => ({ name, stage: stage as Step<R | LR>["stage"], given, options, reads, json: false })
   )
 
 const unknownStage = (where: string, asked: string, names: ReadonlyArray<string>): UsageError => {
@@ -122,7 +125,7 @@ export const readSteps = Effect.fn("pipeline.readSteps")(function*(path: string,
     const of = over.get(parsed.name) ?? new Map<string, string>()
     over.set(parsed.name, of.set(parsed.option, parsed.text))
   }
-  const steps: Array<Step> = []
+  const steps: Array<Step<any>> = []
   for (const [name, entry] of written) {
     const command = entry.run.split(/\s+/).join(" ")
     const stage = yield* stages.get(command)

@@ -1,4 +1,5 @@
 // Stages of all kinds are run here, whatever they fail with: @effect-diagnostics anyUnknownInErrorContext:off
+/* eslint-disable @typescript-eslint/no-explicit-any */
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Ref } from "effect"
 import { nearest } from "../../rows/index.ts"
@@ -45,64 +46,70 @@ export type Listener = (plan: StepPlan, place: { readonly at: number; readonly o
  * and those under `reads`. A step that fails ends the run with its error; what ended before stays done.
  * Memory: a few hundred bytes a file. A second run reads sizes and times, no contents.
  */
-export const runSteps = Effect.fn("run.runSteps")(function*(
-  steps: ReadonlyArray<Step>,
+export const runSteps: <R>(
+  steps: ReadonlyArray<Step<R>>,
   options: RunOptions,
-  listen: Listener = () => Effect.void
-) {
-  const paths = yield* Path.Path
-  yield* checkNames(options, steps.map(({ name }) => name))
-  const stateFile = options.state ?? paths.join(".datawright", `${paths.parse(options.name).name}.json`)
-  const state = yield* readState(stateFile)
-  const plans: Array<StepPlan> = []
-  /** Paths that steps before write anew, or may. */
-  const moving = new Set<string>()
-  const first = steps.findIndex(({ name }) => name === (options.only ?? options.from))
+  listen?: Listener
+) => Effect.Effect<ReadonlyArray<StepPlan>, any, R | FileSystem.FileSystem | Path.Path> = Effect.fn("run.runSteps")(
+  function*(
+    steps: ReadonlyArray<Step<any>>,
+    options: RunOptions,
+    listen: Listener = () => Effect.void
+  ) {
+    const paths = yield* Path.Path
+    yield* checkNames(options, steps.map(({ name }) => name))
+    const stateFile = options.state ?? paths.join(".datawright", `${paths.parse(options.name).name}.json`)
+    const state = yield* readState(stateFile)
+    const plans: Array<StepPlan> = []
+    /** Paths that steps before write anew, or may. */
+    const moving = new Set<string>()
+    const first = steps.findIndex(({ name }) => name === (options.only ?? options.from))
 
-  for (const [at, step] of steps.entries()) {
-    const { name } = step
-    const command = commandOf(step)
-    const isForced = options.only === name || options.from !== undefined && at >= first
-    const isLeft = options.only !== undefined && !isForced || options.from !== undefined && at < first
-    const known = state.get(name)
-    const reason = isLeft
-      ? undefined
-      : isForced
-      ? "asked for"
-      : yield* changed(step, command, known, {
-        without: resolved(paths, [...state.values()]),
-        // What a later step adds to (a database of two steps) is that step's to check.
-        later: resolved(paths, steps.slice(at + 1).flatMap((other) => state.get(other.name) ?? []))
-      })
-    const say = (action: StepPlan["action"], reason: string) => {
-      const plan = { stage: name, command, action, reason }
-      plans.push(plan)
-      return listen(plan, { at: at + 1, of: steps.length })
-    }
-    if (isLeft) yield* say("left alone", "not asked for")
-    else if (options.dryRun === true) {
-      const after = reason === undefined && [...touched(step, known)].some((path) => moving.has(paths.resolve(path)))
-      if (reason !== undefined || after) {
-        for (const path of outputs(step, known)) moving.add(paths.resolve(path))
+    for (const [at, step] of steps.entries()) {
+      const { name } = step
+      const command = commandOf(step)
+      const isForced = options.only === name || options.from !== undefined && at >= first
+      const isLeft = options.only !== undefined && !isForced || options.from !== undefined && at < first
+      const known = state.get(name)
+      const reason = isLeft
+        ? undefined
+        : isForced
+        ? "asked for"
+        : yield* changed(step, command, known, {
+          without: resolved(paths, [...state.values()]),
+          // What a later step adds to (a database of two steps) is that step's to check.
+          later: resolved(paths, steps.slice(at + 1).flatMap((other) => state.get(other.name) ?? []))
+        })
+      const say = (action: StepPlan["action"], reason: string) => {
+        const plan = { stage: name, command, action, reason }
+        plans.push(plan)
+        return listen(plan, { at: at + 1, of: steps.length })
       }
-      yield* reason !== undefined
-        ? say("would run", reason)
-        : after
-        ? say("may run", "a stage before it writes what it reads")
-        : say("unchanged", "")
-    } else if (reason === undefined) yield* say("unchanged", "")
-    else {
-      yield* say("ran", reason)
-      // Until it has ended well it is not done.
-      state.delete(name)
-      yield* writeState(stateFile, state)
-      const files = yield* observe(step, state)
-      state.set(name, { version, command, files })
-      yield* writeState(stateFile, state)
+      if (isLeft) yield* say("left alone", "not asked for")
+      else if (options.dryRun === true) {
+        const after = reason === undefined && [...touched(step, known)].some((path) => moving.has(paths.resolve(path)))
+        if (reason !== undefined || after) {
+          for (const path of outputs(step, known)) moving.add(paths.resolve(path))
+        }
+        yield* reason !== undefined
+          ? say("would run", reason)
+          : after
+          ? say("may run", "a stage before it writes what it reads")
+          : say("unchanged", "")
+      } else if (reason === undefined) yield* say("unchanged", "")
+      else {
+        yield* say("ran", reason)
+        // Until it has ended well it is not done.
+        state.delete(name)
+        yield* writeState(stateFile, state)
+        const files = yield* observe(step, state)
+        state.set(name, { version, command, files })
+        yield* writeState(stateFile, state)
+      }
     }
+    return plans
   }
-  return plans
-})
+)
 
 /** The steps that are asked for by name are there. */
 const checkNames = (options: RunOptions, names: ReadonlyArray<string>): Effect.Effect<void, UsageError> => {
@@ -118,7 +125,7 @@ const checkNames = (options: RunOptions, names: ReadonlyArray<string>): Effect.E
 }
 
 /** Paths that the options of a step name, by what the stage does with them. */
-const pathsOf = ({ options, reads, stage }: Step, role: "reads" | "writes"): ReadonlyArray<string> => [
+const pathsOf = ({ options, reads, stage }: Step<any>, role: "reads" | "writes"): ReadonlyArray<string> => [
   ...Object.entries<Options.Any>(stage.options).flatMap(([key, { settings }]) =>
     settings.role !== role ? [] : [options[key]].flat().filter((one): one is string => typeof one === "string")
   ),
@@ -126,7 +133,7 @@ const pathsOf = ({ options, reads, stage }: Step, role: "reads" | "writes"): Rea
 ]
 
 /** Runs a step; its inputs have to be there by now. */
-const runStep = ({ given, json, stage }: Step) =>
+const runStep = ({ given, json, stage }: Step<any>) =>
   Effect.gen(function*() {
     const options = yield* decodeOptions(stage, given)
     yield* Effect.provideService(runStage(stage, options), AsJson, json)
@@ -134,7 +141,7 @@ const runStep = ({ given, json, stage }: Step) =>
 
 /** Why a stage has to run; undefined when it need not. */
 const changed = (
-  step: Step,
+  step: Step<any>,
   command: ReadonlyArray<string>,
   known: StageState | undefined,
   others: { readonly without: ReadonlySet<string>; readonly later: ReadonlySet<string> }
@@ -159,7 +166,7 @@ const changed = (
   })
 
 /** Runs a step and tells what it read and wrote. */
-const observe = (step: Step, state: ReadonlyMap<string, StageState>) =>
+const observe = (step: Step<any>, state: ReadonlyMap<string, StageState>) =>
   Effect.gen(function*() {
     const fs = yield* FileSystem.FileSystem
     const paths = yield* Path.Path
@@ -202,14 +209,14 @@ const resolved = (paths: Path.Path, states: ReadonlyArray<StageState>): Readonly
     states.flatMap(({ files }) => files.flatMap(({ path, role }) => role === "writes" ? [paths.resolve(path)] : []))
   )
 
-const touched = (step: Step, known: StageState | undefined): ReadonlyArray<string> => [
+const touched = (step: Step<any>, known: StageState | undefined): ReadonlyArray<string> => [
   ...pathsOf(step, "reads"),
   ...pathsOf(step, "writes"),
   ...(known?.files ?? []).map(({ path }) => path)
 ]
 
 /** What a step is known, or from its options seen, to write. */
-const outputs = (step: Step, known: StageState | undefined): ReadonlyArray<string> => [
+const outputs = (step: Step<any>, known: StageState | undefined): ReadonlyArray<string> => [
   ...(known?.files ?? []).flatMap(({ path, role }) => role === "writes" ? [path] : []),
   ...pathsOf(step, "writes").flatMap((path) => [path, manifestPath(path)])
 ]
