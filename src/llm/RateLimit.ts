@@ -1,6 +1,12 @@
 import { Clock, Effect, Layer } from "effect"
 import { AdaptiveConcurrency } from "./AdaptiveConcurrency.ts"
-import { type Allowance, LanguageModel, type LanguageModelError, type LanguageModelService } from "./LanguageModel.ts"
+import {
+  type Allowance,
+  LanguageModel,
+  type LanguageModelError,
+  type LanguageModelService,
+  type Outcome
+} from "./LanguageModel.ts"
 import { probableTokens, usualAnswerTokens } from "./probableTokens.ts"
 import * as TokenBucket from "./TokenBucket.ts"
 import { Usage, type UsageCounts } from "./Usage.ts"
@@ -40,44 +46,46 @@ const wrap = (model: LanguageModelService, options: RateLimitOptions, usage: Usa
       usage.concurrency = inFlight.limit
     })
 
+  const turn = (estimate: number) =>
+    untilPauseEnds.pipe(
+      Effect.zipRight(requests === undefined ? Effect.void : requests.take(1)),
+      Effect.zipRight(tokens === undefined ? Effect.void : tokens.take(estimate)),
+      Effect.zipRight(requests === undefined && tokens === undefined ? Effect.void : untilPauseEnds),
+      Effect.zipRight(Effect.suspend(() => closed ?? Effect.void))
+    )
+  const noteOutcome = (outcome: Outcome, estimate: number) => {
+    tokens?.settle(outcome.usage.input + outcome.usage.output - estimate)
+    return Effect.zipRight(report(false), outcome._tag === "Answer" ? heed(outcome.allowance) : Effect.void)
+  }
+  const noteFailure = (error: LanguageModelError, estimate: number) => {
+    const isLoad = error.reason === "RateLimited" || error.reason === "Overloaded"
+    if (error.reason === "Unauthorized" || error.reason === "QuotaExceeded" || error.reason === "BudgetReached") {
+      closed ??= error
+    }
+    if (isLoad) tokens?.settle(-estimate)
+    return Effect.zipRight(
+      report(isLoad),
+      isLoad && error.retryAfterMillis !== undefined ? pause(error.retryAfterMillis) : Effect.void
+    )
+  }
+
   return {
     ...model,
-    ask: (request) => {
-      const estimate = probableTokens(request.system.length + request.user.length, usualAnswerTokens)
-      const turn = untilPauseEnds.pipe(
-        Effect.zipRight(requests === undefined ? Effect.void : requests.take(1)),
-        Effect.zipRight(tokens === undefined ? Effect.void : tokens.take(estimate)),
-        Effect.zipRight(untilPauseEnds),
-        Effect.zipRight(Effect.suspend(() => closed ?? Effect.void))
-      )
-      const answered = model.ask(request).pipe(
-        Effect.tap((outcome) =>
-          Effect.zipRight(
-            report(false),
-            Effect.suspend(() => {
-              tokens?.settle(outcome.usage.input + outcome.usage.output - estimate)
-              return outcome._tag === "Answer" ? heed(outcome.allowance) : Effect.void
-            })
-          )
-        ),
-        Effect.tapError((error) => {
-          const isLoad = error.reason === "RateLimited" || error.reason === "Overloaded"
-          if (error.reason === "Unauthorized" || error.reason === "QuotaExceeded" || error.reason === "BudgetReached") {
-            closed ??= error
-          }
-          if (isLoad) tokens?.settle(-estimate)
-          return Effect.zipRight(
-            report(isLoad),
-            isLoad && error.retryAfterMillis !== undefined ? pause(error.retryAfterMillis) : Effect.void
-          )
-        })
-      )
-      return Effect.acquireUseRelease(
+    ask: (request) =>
+      Effect.acquireUseRelease(
         inFlight.slots.take,
-        () => Effect.zipRight(turn, answered),
+        () => {
+          const estimate = probableTokens(request.system.length + request.user.length, usualAnswerTokens)
+          return Effect.zipRight(
+            turn(estimate),
+            Effect.suspend(() => model.ask(request)).pipe(
+              Effect.tap((outcome) => noteOutcome(outcome, estimate)),
+              Effect.tapError((error) => noteFailure(error, estimate))
+            )
+          )
+        },
         () => Effect.sync(() => inFlight.slots.release())
       )
-    }
   }
 }
 

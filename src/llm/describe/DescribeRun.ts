@@ -78,11 +78,6 @@ const rowsToTry = 1000
 
 const left: Result = { _tag: "Left" }
 
-/** Lets what has arrived be read first: writing a prompt takes about a millisecond, and many are written in a row. */
-const breathe = Effect.async<void>((resume) => {
-  setImmediate(() => resume(Effect.void))
-})
-
 /** One run over a file: what has been planned, asked and answered so far. */
 export const make = (options: RunOptions) =>
   Effect.gen(function*() {
@@ -209,15 +204,15 @@ export const make = (options: RunOptions) =>
         }
         const result = yield* Deferred.make<Result, LanguageModelError>()
         slots[at] = { ...slot, result }
-        const described = Effect.suspend(() =>
-          stored === undefined || good === undefined || typeof good === "string"
-            ? askRow(open(slot).subject, requests, ask, note)
-            : again(open(slot).subject, stored.text, good, requests, ask, note)
-        )
-        // Whoever waits for the row learns of a failure.
-        yield* work.add(
-          Effect.asVoid(
-            Effect.onExit(Effect.zipRight(breathe, settle(described)), (exit) => Deferred.done(result, exit))
+        yield* work.add(() =>
+          settle(Effect.suspend(() =>
+            stored === undefined || good === undefined || typeof good === "string"
+              ? askRow(open(slot).subject, requests, ask, note)
+              : again(open(slot).subject, stored.text, good, requests, ask, note)
+          )).pipe(
+            // Whoever waits for the row learns of a failure.
+            Effect.onExit((exit) => Deferred.done(result, exit)),
+            Effect.asVoid
           )
         )
       }

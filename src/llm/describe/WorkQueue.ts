@@ -1,32 +1,43 @@
-import { Effect, FiberSet } from "effect"
+import { Effect, FiberSet, Queue } from "effect"
+import { FairSemaphore } from "../FairSemaphore.ts"
 
-/** Work that is done by so many fibers at most, first come, first served. */
+/** Work that is begun in order, so many pieces at once at most. */
 export interface WorkQueue {
-  /** Takes work in, without waiting. What it fails with is its own affair: it ends no other work. */
-  readonly add: <E>(work: Effect.Effect<void, E>) => Effect.Effect<void>
+  /**
+   * Takes work in, without waiting; its effect is made when its turn comes. What it fails with is its own affair: it ends no
+   * other work.
+   */
+  readonly add: <E>(work: () => Effect.Effect<void, E>) => Effect.Effect<boolean>
 }
 
+/** Until what has arrived meanwhile was read. */
+const breathe = Effect.async<void>((resume) => {
+  setImmediate(() => resume(Effect.void))
+})
+
 /**
- * A queue with at most `workers` fibers, which end when nothing waits and are interrupted with the scope. Work that waits is
- * a value in a list and no fiber: a fiber each, all waiting on one semaphore, takes memory and time quadratic in their number.
+ * At most `most` pieces under way, and one begun in each turn of the event loop: beginning one may take a millisecond, and
+ * answers are to be read in between. Work that waits is a function in a queue and no fiber: a fiber each, all waiting on one
+ * semaphore, takes memory and time quadratic in their number. Everything is interrupted with the scope.
  */
-export const make = (workers: number) =>
-  Effect.map(FiberSet.make<void>(), (fibers): WorkQueue => {
-    const waiting: Array<Effect.Effect<void>> = []
-    let running = 0
-    const work: Effect.Effect<void> = Effect.suspend(() => {
-      const next = waiting.shift()
-      if (next !== undefined) return Effect.zipRight(next, work)
-      running--
-      return Effect.void
-    })
-    return {
-      add: (one) =>
-        Effect.suspend(() => {
-          waiting.push(Effect.catchAllCause(one, () => Effect.void))
-          if (running >= workers) return Effect.void
-          running++
-          return Effect.asVoid(FiberSet.run(fibers, work))
-        })
-    }
-  })
+export const make = Effect.fnUntraced(function*(most: number) {
+  const waiting = yield* Queue.unbounded<() => Effect.Effect<void, unknown>>()
+  const fibers = yield* FiberSet.make<void>()
+  const places = new FairSemaphore(most)
+  yield* Queue.take(waiting).pipe(
+    Effect.zipLeft(places.take),
+    Effect.zipLeft(breathe),
+    Effect.flatMap((work) =>
+      FiberSet.run(
+        fibers,
+        Effect.suspend(work).pipe(
+          Effect.catchAllCause(() => Effect.void),
+          Effect.ensuring(Effect.sync(() => places.release()))
+        )
+      )
+    ),
+    Effect.forever,
+    Effect.forkScoped
+  )
+  return { add: (work) => Queue.offer(waiting, work) } satisfies WorkQueue
+})

@@ -6,6 +6,7 @@ import { AnswerStoreError } from "../AnswerStore.ts"
 import { Usage, type UsageCounts } from "../Usage.ts"
 import { usageText } from "../usageText.ts"
 import * as DescribeRun from "./DescribeRun.ts"
+import { frugalHeap } from "./frugalHeap.ts"
 
 export interface DescribeOptions extends DescribeRun.RunOptions {
   readonly output: string
@@ -58,10 +59,12 @@ const kilobytes = (rows: ReadonlyArray<JsonRow>): number =>
  * Rows to rows with descriptions, in input order. What needs none passes byte for byte; what cannot be described goes to
  * `<output>.rejects.jsonl`. Stored answers are looked up a step at a time; the rest are asked with no barrier between them.
  * At a limit (money, quota) no more is asked, what is left stays as it is, all that was paid for is written, and the run
- * then fails with that limit. Memory: what is under way (4,096 rows or 64 MB) and 32 bytes for each description.
+ * then fails with that limit. Memory: the text of what is under way (4,096 rows or 64 MB), 20 KB for each call in flight, and
+ * 32 bytes for each description.
  */
 export const describe = Effect.fn("describe")(
   function*(options: DescribeOptions) {
+    yield* frugalHeap
     const paths = yield* Path.Path
     const usage = yield* Usage
     const task = (yield* Progress.Progress).task("describe")
