@@ -1,5 +1,4 @@
-import { byCodeUnit } from "../rows/index.ts"
-import { Counter } from "../rows/index.ts"
+import { byCodeUnit, Counter } from "../rows/index.ts"
 import type { FlowLink, FlowNode, FlowPlot } from "./kit/Plot.ts"
 
 /** What a stage left out. */
