@@ -147,6 +147,12 @@ describe("a work queue", () => {
   it.live("begins work in order, so much at once at most, and makes no effect before its turn", () =>
     Effect.gen(function*() {
       const begun: Array<number> = []
+      /** Waits until so many have begun, and then a while for one too many. */
+      const settle = (count: number) =>
+        Effect.sleep(5).pipe(
+          Effect.repeat({ until: () => begun.length >= count, times: 2_000 }),
+          Effect.zipRight(Effect.sleep(20))
+        )
       const gates = yield* Effect.forEach(Array.from({ length: 5 }), () => Deferred.make<void, string>())
       const scope = yield* Scope.make()
       const queue = yield* Scope.extend(WorkQueue.make(2), scope)
@@ -156,10 +162,10 @@ describe("a work queue", () => {
           return Deferred.await(gate)
         })
       }
-      yield* Effect.sleep(20)
+      yield* settle(2)
       assert.deepStrictEqual(begun, [0, 1])
       yield* Deferred.fail(gates[1]!, "on its own")
-      yield* Effect.sleep(20)
+      yield* settle(3)
       assert.deepStrictEqual(begun, [0, 1, 2])
       yield* Scope.close(scope, Exit.void)
       yield* Effect.sleep(20)

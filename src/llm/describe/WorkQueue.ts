@@ -17,27 +17,22 @@ const breathe = Effect.async<void>((resume) => {
 
 /**
  * At most `most` pieces under way, and one begun in each turn of the event loop: beginning one may take a millisecond, and
- * answers are to be read in between. Work that waits is a function in a queue and no fiber: a fiber each, all waiting on one
+ * answers are to be read in between. Work that waits is a small effect in a queue and no fiber: a fiber each, all waiting on one
  * semaphore, takes memory and time quadratic in their number. Everything is interrupted with the scope.
  */
 export const make = Effect.fnUntraced(function*(most: number) {
-  const waiting = yield* Queue.unbounded<() => Effect.Effect<void, unknown>>()
+  const waiting = yield* Queue.unbounded<Effect.Effect<void>>()
   const fibers = yield* FiberSet.make<void>()
   const places = new FairSemaphore(most)
   yield* Queue.take(waiting).pipe(
     Effect.zipLeft(places.take),
     Effect.zipLeft(breathe),
-    Effect.flatMap((work) =>
-      FiberSet.run(
-        fibers,
-        Effect.suspend(work).pipe(
-          Effect.catchAllCause(() => Effect.void),
-          Effect.ensuring(Effect.sync(() => places.release()))
-        )
-      )
-    ),
+    Effect.flatMap((work) => FiberSet.run(fibers, Effect.ensuring(work, Effect.sync(() => places.release())))),
     Effect.forever,
     Effect.forkScoped
   )
-  return { add: (work) => Queue.offer(waiting, work) } satisfies WorkQueue
+  const queue: WorkQueue = {
+    add: (work) => Queue.offer(waiting, Effect.catchAllCause(Effect.suspend(work), () => Effect.void))
+  }
+  return queue
 })

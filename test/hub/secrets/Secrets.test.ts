@@ -65,7 +65,7 @@ const around = fc.record({
   )
 })
 
-const corpus = join(import.meta.dirname, "../../data/corpus")
+const corpus = join(import.meta.dirname, "../../../data/corpus")
 
 it.effect.prop(
   "finds a planted credential of every kind, wherever it stands, and tells where",
