@@ -75,15 +75,17 @@ export const usage = (stage: Stage.Any): string => {
   return ["datawright", stage.name, ...words, ...(all.length > required.length ? ["[options]"] : [])].join(" ")
 }
 
-/** A command line of an example, continued with `\` where it is wider than the page. */
+/** A command line of an example, continued with `\` where it is wider than the page; an option keeps its values beside it. */
 export const exampleLines = (example: string, width: number): ReadonlyArray<string> => {
+  const room = width - 6
+  const parts = example.split(/ (?=-)/).flatMap((part) => part.length <= room ? [part] : part.split(" "))
   const lines: Array<string> = []
   let line = ""
-  for (const word of example.split(" ")) {
-    if (line !== "" && line.length + word.length + 5 > width) {
+  for (const part of parts) {
+    if (line !== "" && line.length + 1 + part.length > room) {
       lines.push(`  ${line} \\`)
-      line = `  ${word}`
-    } else line = line === "" ? word : `${line} ${word}`
+      line = `  ${part}`
+    } else line = line === "" ? part : `${line} ${part}`
   }
   lines.push(`  ${line}`)
   return lines
