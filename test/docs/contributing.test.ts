@@ -1,3 +1,4 @@
+// A test reads and waits by itself: @effect-diagnostics preferSchemaOverJson:off
 import { FileSystem } from "@effect/platform"
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"

@@ -1,3 +1,4 @@
+// A test reads and waits by itself: @effect-diagnostics multipleEffectProvide:off
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
 import { chooseExtractors, type SourceChoice } from "../../src/sources/chooseExtractors.ts"

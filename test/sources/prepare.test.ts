@@ -1,3 +1,4 @@
+// A test reads and waits by itself: @effect-diagnostics multipleEffectProvide:off
 // What a test reads and waits for is its own: @effect-diagnostics preferSchemaOverJson:off
 import { FileSystem } from "@effect/platform"
 import { assert, layer } from "@effect/vitest"

@@ -1,3 +1,4 @@
+// A test reads and waits by itself: @effect-diagnostics preferSchemaOverJson:off
 // Stages of all kinds are run here, whatever they fail with: @effect-diagnostics anyUnknownInErrorContext:off
 import { Command } from "@effect/cli"
 import { assert, layer } from "@effect/vitest"

@@ -1,3 +1,4 @@
+// A test reads and waits by itself: @effect-diagnostics asyncFunction:off
 import { assert, describe, it } from "@effect/vitest"
 import { execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"

@@ -1,3 +1,4 @@
+// A test reads and waits by itself: @effect-diagnostics preferSchemaOverJson:off
 import { assert, describe, it } from "@effect/vitest"
 import { Ajv } from "ajv"
 import { Effect, FastCheck as fc } from "effect"

@@ -1,3 +1,4 @@
+// A test reads and waits by itself: @effect-diagnostics preferSchemaOverJson:off
 // @effect-diagnostics newPromise:off processEnv:off
 import { FileSystem } from "@effect/platform"
 import { assert, layer } from "@effect/vitest"
