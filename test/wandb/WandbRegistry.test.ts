@@ -42,14 +42,14 @@ processing: { full_set: { tokens_per_epoch: 1000, epochs: 3 } }
         "patterns: [{ name: A, type: old, priority: 10, regex: '^a' }]":
           /10 is the priority of DPO1_PATTERN too|10 is the priority of A too/,
         "patterns: [{ name: A, type: old, regex: '^a' }]": /patterns\.A: no priority/,
-        "patterns: [{ name: A, type: young, priority: 5, regex: '^a' }]": /mine\.yaml:1: patterns\.0\.type/,
+        "patterns: [{ name: A, type: young, priority: 5, regex: '^a' }]": /mine\.yaml:1:29: patterns\.0\.type/,
         "patterns: [{ name: A, type: old, priority: 5, regex: '^${nope}' }]": /no fragment named nope/,
         "fragments: { name: '${name}' }": /fragment name holds itself/,
         "processing: { converters: { lr: magic } }": /processing\.converters\.lr: no converter named magic/,
         "processing: { hooks: { matched: [magic] } }": /no hook named magic/,
         "processing: { renames: { lr: nothing } }": /no column named nothing/,
         "recipes: [{ name: Mine, slug: mine, names: { id: [c4] } }]": /"c4" is a spelling of both/,
-        "colour: red": /mine\.yaml:1: colour/,
+        "colour: red": /mine\.yaml:1:1: colour/,
         "a: [": /mine\.yaml:1/
       }
       for (const [yaml, expected] of Object.entries(files)) {
